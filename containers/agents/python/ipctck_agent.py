@@ -1,0 +1,1317 @@
+"""The Python agent of ipc-tck: lets the harness drive multiprocessing, or a module with its names, step by step.
+
+    IPC_TCK_SOCKET=... python3 ipctck_agent.py [--api MODULE] [--start-method fork|spawn|forkserver]
+
+It speaks version 1 of the agent protocol (spec/protocol.md), needs the standard library only, and runs on
+Python 3.8 or newer, on CPython and on PyPy. It holds no opinion on what is right: it performs what it is asked to,
+with the implementation under test, and says what came of it.
+
+How it is built, from the ground:
+
+    values            what goes over the wire <-> Python objects
+    Implementation    the module under test: looks up names, sorts its errors into kinds
+    Control           the connection to the harness; belongs to one process, never outlives a fork
+    Handle, Actor     the objects this process holds
+    Call              one request being performed: takes the time, catches the error
+    operations        one function each, registered by @operation(method, parameter=converter, ...)
+    Nursery           makes root actors, reaps them
+
+All state is in the object ACTOR. The program runs as the module ipctck_agent, and __main__ only starts it: where a
+process begins anew (spawn, forkserver), __main__ is something else, or a second copy.
+"""
+
+import argparse
+import atexit
+import base64
+import binascii
+import errno
+import gc
+import hashlib
+import importlib
+import io
+import json
+import math
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+import time
+import warnings
+
+try:
+    import resource
+except ImportError:  # a Python without it cannot lower its own limits, and does not claim to
+    resource = None
+
+PROTOCOL = 1
+LONGEST_LINE = 1 << 20
+LONGEST_MESSAGE = 4096  # characters of an error's text
+EXACT = 1 << 53  # integers up to here survive every JSON reader
+
+PARSE_ERROR = -32700
+INVALID_REQUEST = -32600
+METHOD_NOT_FOUND = -32601
+INVALID_PARAMS = -32602
+INTERNAL_ERROR = -32603
+REFUSED = -32000
+
+ABSENT = object()
+
+
+class Fault(Exception):
+    """A request that could not be judged: the agent's or the harness's fault, or a name the implementation lacks."""
+
+    def __init__(self, code, text):
+        super().__init__(text)
+        self.code = code
+
+
+def invalid(text):
+    return Fault(INVALID_PARAMS, "invalid params: " + text)
+
+
+def missing(owner, name):
+    return Fault(METHOD_NOT_FOUND, "method not found: %s has no %s" % (owner, name))
+
+
+class Misbehaviour(Exception):
+    """The implementation answered with something that cannot be the answer, such as a wait that returns no pair."""
+
+
+class Refused(Exception):
+    """The implementation raised an error; carries its place in the protocol's table."""
+
+    def __init__(self, kind, error):
+        super().__init__(kind)
+        self.kind = kind
+        self.type = name_of(type(error))
+        self.text = text_of(error)
+
+
+def name_of(cls):
+    module = cls.__module__
+    return cls.__qualname__ if module == "builtins" else "%s.%s" % (module, cls.__qualname__)
+
+
+def text_of(error):
+    try:
+        return str(error)[:LONGEST_MESSAGE]
+    except Exception:  # the implementation's own __str__
+        return ""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Values: section 5 of the protocol
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class Unsendable:
+    """A value that no implementation can serialise.
+
+    Not a lambda, which an implementation that pickles with dill can send, nor a generator, which some Pythons pickle.
+    """
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError("cannot pickle 'Unsendable' object")
+
+
+def encode(value):
+    """The JSON form of a value; Misbehaviour for an object that has none."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        return int(value) if -EXACT <= value <= EXACT else {"$int": str(int(value))}
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else {"$float": str(float(value))}
+    if isinstance(value, bytes):
+        return {"$bytes": base64.b64encode(value).decode("ascii")}
+    if isinstance(value, list):
+        return [encode(item) for item in value]
+    if isinstance(value, tuple):
+        return {"$tuple": [encode(item) for item in value]}
+    if isinstance(value, (set, frozenset)):
+        return {"$set": [encode(item) for item in value]}
+    if isinstance(value, dict):
+        if all(isinstance(key, str) and not key.startswith("$") for key in value):
+            return {key: encode(item) for key, item in value.items()}
+        return {"$dict": [[encode(key), encode(item)] for key, item in value.items()]}
+    if isinstance(value, Unsendable):
+        return {"$unsendable": True}
+    raise Misbehaviour("the result is of type %s, which is no value of the protocol" % name_of(type(value)))
+
+
+def decode(form):
+    """The value of a JSON form; Fault for a form that the protocol does not know."""
+    if isinstance(form, list):
+        return [decode(item) for item in form]
+    if not isinstance(form, dict):
+        return form
+    tags = [key for key in form if key.startswith("$")]
+    if not tags:
+        return {key: decode(item) for key, item in form.items()}
+    if len(form) != 1 or tags[0] not in TAGS:
+        raise invalid("no tagged value: an object with the keys " + ", ".join(sorted(form)))
+    try:
+        return TAGS[tags[0]](form[tags[0]])
+    except (TypeError, ValueError, AttributeError) as error:
+        raise invalid("not the content of %s: %s" % (tags[0], error)) from None
+
+
+def hashable(value):
+    """Members of sets and keys of dictionaries: what is not hashable stands for its frozen form."""
+    return frozenset(value) if isinstance(value, set) else value
+
+
+def bytes_of(text):
+    if not isinstance(text, str):
+        raise invalid("bytes must be a text in base64")
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise invalid("not base64: %s" % error) from None
+
+
+def float_of(text):
+    if text not in ("inf", "-inf", "nan"):
+        raise ValueError("expected inf, -inf or nan")
+    return float(text)
+
+
+TAGS = {
+    "$bytes": bytes_of,
+    "$tuple": lambda items: tuple(decode(item) for item in items),
+    "$set": lambda items: {hashable(decode(item)) for item in items},
+    "$dict": lambda pairs: {hashable(decode(key)): decode(item) for key, item in pairs},
+    "$int": lambda text: int(text, 10),
+    "$float": float_of,
+    "$handle": lambda name: ACTOR.handle(name).object,
+    "$unsendable": lambda _: Unsendable(),
+}
+
+
+def has_unsendable(value):
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return any(has_unsendable(item) for item in value)
+    if isinstance(value, dict):
+        return any(has_unsendable(key) or has_unsendable(item) for key, item in value.items())
+    return isinstance(value, Unsendable)
+
+
+def generate(seed, size):
+    """The generated data of section 5: SHA-256("seed:0") + SHA-256("seed:1") + ..., cut to size bytes."""
+    prefix = b"%d:" % seed
+    sha256 = hashlib.sha256
+    blocks = (size + 31) // 32
+    return b"".join([sha256(prefix + b"%d" % n).digest() for n in range(blocks)])[:size]
+
+
+def digest(data):
+    if not isinstance(data, (bytes, bytearray)):
+        raise Misbehaviour("the message is of type %s, not bytes" % name_of(type(data)))
+    return {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The implementation under test
+# ---------------------------------------------------------------------------------------------------------------------
+
+KINDS = {  # the name of an error's class, or of the nearest class above it -> its kind
+    "Empty": "empty",
+    "Full": "full",
+    "TimeoutError": "timeout",
+    "EOFError": "end-of-file",
+    "BrokenPipeError": "broken-pipe",
+    "ConnectionResetError": "reset",
+    "UnsupportedOperation": "direction",
+    "BufferTooShort": "too-long",
+    "IndexError": "index",
+    "ValueError": "value",
+    "TypeError": "type",
+    "PicklingError": "unsendable",
+    "OverflowError": "overflow",
+    "ChildProcessError": "no-child",
+    "BlockingIOError": "resource",
+    "MemoryError": "resource",
+    "AssertionError": "state",
+    "RuntimeError": "state",
+    "OSError": "os",
+}
+
+ERRNO_KINDS = {
+    errno.EPIPE: "broken-pipe",
+    errno.ECONNRESET: "reset",
+    errno.ECHILD: "no-child",
+    errno.ETIMEDOUT: "timeout",
+    errno.EAGAIN: "resource",
+    errno.ENOMEM: "resource",
+    errno.EMFILE: "resource",
+    errno.ENFILE: "resource",
+    errno.ENOSPC: "resource",
+}
+
+PRELOADED = (  # an actor must not have to import anything
+    "connection", "context", "forkserver", "heap", "pool", "popen_fork", "popen_forkserver", "popen_spawn_posix",
+    "queues", "reduction", "resource_sharer", "resource_tracker", "semaphore_tracker", "sharedctypes", "spawn",
+    "synchronize", "util",
+)
+
+
+class Implementation:
+    """The module under test, with the start method asked for where it knows about start methods."""
+
+    def __init__(self, name, start_method):
+        self.name = name
+        self.start_method = start_method
+        self.module = importlib.import_module(name)
+        self.context = self.module
+        if hasattr(self.module, "get_context"):
+            self.context = self.module.get_context(start_method)
+
+    def preload(self):
+        if hasattr(self.module, "__path__"):
+            for submodule in PRELOADED:
+                try:
+                    importlib.import_module("%s.%s" % (self.name, submodule))
+                except Exception:  # not every module has them all, and none of them must
+                    pass
+
+    def find(self, name):
+        for place in (self.context, self.module):
+            found = getattr(place, name, None)
+            if found is not None:
+                return found
+        raise missing("the module", name)
+
+    def has(self, name):
+        return any(getattr(place, name, None) is not None for place in (self.context, self.module))
+
+    def system(self, name):
+        """fork, wait, kill ...: the module's own where it brings an `os` with them, else the system's."""
+        own = getattr(self.module, "os", None)
+        return getattr(own, name, None) or getattr(os, name)
+
+    def start_tracker(self):
+        """Under spawn and forkserver a tracker process watches over named semaphores.
+
+        Whoever first needs it starts it. The nursery does, lest it become an extra child of an actor.
+        """
+        if self.start_method == "fork":
+            return
+        for submodule in ("resource_tracker", "semaphore_tracker"):
+            tracker = sys.modules.get("%s.%s" % (self.name, submodule))
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # "process died unexpectedly": the harness clears its lanes
+                    tracker.ensure_running()
+            except Exception:  # no such thing here: then an actor starts it, or nobody
+                pass
+
+    def kind_of(self, error):
+        """The kind of an error by its class alone."""
+        for kind, name in (("timeout", "TimeoutError"), ("too-long", "BufferTooShort")):
+            cls = getattr(self.module, name, None)  # may go by another name inside
+            if isinstance(cls, type) and isinstance(error, cls):
+                return kind
+        if isinstance(error, OSError) and error.errno in ERRNO_KINDS:
+            return ERRNO_KINDS[error.errno]
+        for cls in type(error).__mro__:
+            if cls.__name__ in KINDS:
+                return KINDS[cls.__name__]
+        return "other"
+
+    def description(self):
+        standard = self.name == "multiprocessing"
+        version = None if standard else getattr(self.module, "__version__", None)
+        return {
+            "name": self.name,
+            "version": str(version) if version else ("%d.%d.%d" % sys.version_info[:3] if standard else "unknown"),
+            "language": "Python",
+            "runtime": runtime(),
+        }
+
+    def capabilities(self):
+        absent = set()
+        if self.start_method != "fork":
+            absent.add("fork")
+        if self.start_method == "forkserver":
+            absent.add("direct-children")
+        if resource is None:
+            absent.add("process-limit")
+        if not isinstance(getattr(sys.stdout, "buffer", None), io.BufferedWriter):
+            absent.add("buffered-output")
+        return [name for name in CAPABILITIES if name not in absent]
+
+
+CAPABILITIES = (
+    "fork", "direct-children", "exit-handlers", "buffered-output", "process-limit", "bytes", "tuples", "sets",
+    "big-integers", "non-finite-floats", "mixed-keys", "floats", "text", "nested-values", "in-place-values",
+    "unsendable-values", "send-handles", "scoped-ends", "join-thread",
+)
+
+
+def runtime():
+    """CPython 3.11.2, or PyPy 7.3.11 (Python 3.9)."""
+    pypy = getattr(sys, "pypy_version_info", None)
+    if pypy is None:
+        name = {"cpython": "CPython"}.get(sys.implementation.name, sys.implementation.name)
+        return "%s %d.%d.%d" % ((name,) + sys.version_info[:3])
+    return "PyPy %d.%d.%d (Python %d.%d)" % (tuple(pypy[:3]) + sys.version_info[:2])
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The connection to the harness
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class Control:
+    """One process's own connection: lines out, lines in, and the end of the process when the harness is gone."""
+
+    def __init__(self):
+        self.owner = os.getpid()
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)  # close-on-exec, as all of Python's are
+        self.socket.connect(os.environ["IPC_TCK_SOCKET"])
+        self.received = b""
+
+    def close(self):
+        self.socket.close()
+
+    def send(self, message):
+        line = json.dumps(message, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+        if len(line) > LONGEST_LINE:
+            return len(line)
+        try:
+            self.socket.sendall(line)
+        except OSError:
+            os._exit(0)
+        return 0
+
+    def receive(self):
+        """The next line; None for one that is too long. End of file ends the process, at once."""
+        too_long = False
+        while True:
+            line, end, rest = self.received.partition(b"\n")
+            if end:
+                self.received = rest
+                return None if too_long or len(line) >= LONGEST_LINE else line
+            if len(line) >= LONGEST_LINE:
+                too_long, self.received = True, b""
+            try:
+                chunk = self.socket.recv(65536)
+            except ConnectionError:
+                chunk = b""
+            if not chunk:
+                os._exit(0)
+            self.received += chunk
+
+    def has_more(self):
+        return b"\n" in self.received
+
+
+def close_in_child():
+    """The first thing a child made by fork does, whoever forked: what is the parent's own does not outlive it."""
+    for own in ACTOR.own:
+        own.close()
+    ACTOR.own.clear()
+
+
+os.register_at_fork(after_in_child=close_in_child)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The actor: what this process holds
+# ---------------------------------------------------------------------------------------------------------------------
+
+PIPE_END, QUEUE, LOCK, FILE = "pipe end", "queue", "lock", "file"
+
+
+class Handle:
+    """An object under a name, and what this process did to it, for implementations whose objects cannot tell."""
+
+    def __init__(self, kind, obj, readable=None, writable=None):
+        self.kind = kind
+        self.object = obj
+        self.readable = readable
+        self.writable = writable
+        self.closed = False
+
+    def method(self, name):
+        found = getattr(self.object, name, None)
+        if found is None:
+            raise missing("the " + self.kind, name)
+        return found
+
+    def state(self):
+        """(closed, readable, writable) as the object says; None where nobody knows."""
+        if self.kind != PIPE_END:
+            return self.closed, None, None
+        return tuple(getattr(self.object, name, getattr(self, name)) for name in ("closed", "readable", "writable"))
+
+
+class OpenFile:
+    """A raw descriptor. Python's own would be closed by garbage collection, or copied with their buffers."""
+
+    def __init__(self, descriptor):
+        self.descriptor = descriptor
+
+    def close(self):
+        os.close(self.descriptor)
+
+    def __reduce__(self):  # only ever used to hand it to a spawned child
+        reduction = importlib.import_module(ACTOR.implementation.name + ".reduction")
+        return open_file, (reduction.DupFd(self.descriptor),)
+
+
+def open_file(duplicate):
+    return OpenFile(duplicate.detach())
+
+
+class Actor:
+    """This process. There is one, ACTOR; a child made by fork inherits it and takes it over."""
+
+    def __init__(self):
+        self.implementation = None
+        self.control = None
+        self.own = []  # what must be closed in every child: the control connection, the nursery's signal pipe
+        self.handles = {}
+        self.variables = {}
+        self.children = []  # process objects: kept, so that nothing is done to them by garbage collection
+
+    def handle(self, name, kind=None):
+        if not isinstance(name, str):
+            raise invalid("a handle is a text")
+        handle = self.handles.get(name)
+        if handle is None:
+            raise invalid("no handle named " + name)
+        if kind is not None and handle.kind != kind:
+            raise invalid("%s is a %s, not a %s" % (name, handle.kind, kind))
+        return handle
+
+    def variable(self, name):
+        try:
+            return self.variables[name]
+        except KeyError:
+            raise invalid("no variable named " + name) from None
+
+    def connect(self, role, **more):
+        close_in_child()  # once more, for an implementation that forks behind Python's back
+        self.control = Control()
+        self.own.append(self.control)
+        hello = {"role": role, "protocol": PROTOCOL, "pid": os.getpid(), "ppid": os.getppid()}
+        hello.update(more)
+        self.control.send({"jsonrpc": "2.0", "method": "hello", "params": hello})
+
+    def keep_only(self, handles):
+        """Become the holder of exactly these handles, as a child made by fork must: it was born with all of them."""
+        kept = {id(handle.object) for handle in handles.values()}
+        for handle in self.handles.values():
+            if id(handle.object) not in kept and handle.kind in (PIPE_END, FILE):
+                try:
+                    handle.object.close()
+                except Exception:  # closed already, or has no close: it cannot be made to go away
+                    pass
+        self.handles = handles
+        self.variables = {}
+        self.children = []
+        gc.collect()  # PyPy drops nothing before
+
+    def serve(self):
+        """Perform requests until the process ends. Never returns."""
+        while True:
+            answer(self.control.receive(), OPERATIONS)
+
+
+ACTOR = Actor()
+
+
+def becomes_actor(token, api, start_method, transfer):
+    """The target of a process object: whichever process runs it is an actor from then on.
+
+    It leaves only by way of `exit`: SystemExit goes up through here, so the implementation ends the process its way.
+    """
+    if ACTOR.implementation is None:  # spawned: nothing was inherited
+        prepare_interpreter()
+        ACTOR.implementation = Implementation(api, start_method)
+    ACTOR.keep_only({name: Handle(kind, obj, readable, writable) for name, kind, obj, readable, writable in transfer})
+    ACTOR.connect("actor", token=token)
+    ACTOR.serve()
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Requests
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class Call:
+    """One request being performed. Calling it calls the implementation, and takes the time directly around that."""
+
+    def __init__(self, uses):
+        self.uses = uses  # the direction of a pipe that the operation needs: "readable", "writable" or None
+        self.subject = None
+        self.state = (False, None, None)
+        self.started = None
+        self.ended = None
+
+    def about(self, handle):
+        """The object that the operation is on. Its state is taken before: a failing operation may change it."""
+        if self.subject is None:
+            self.subject = handle
+            self.state = handle.state()
+
+    def __call__(self, function, *args, **kwargs):
+        clock = time.monotonic_ns
+        started = clock()
+        try:
+            result = function(*args, **kwargs)
+            ended = clock()
+        except NotImplementedError as error:
+            raise Fault(METHOD_NOT_FOUND, "method not found: not implemented: %s" % text_of(error)) from None
+        except Exception as error:
+            self.ended = clock()
+            self.started = started if self.started is None else self.started
+            raise Refused(self.kind_of(error, args, kwargs), error) from None
+        self.ended = ended
+        self.started = started if self.started is None else self.started
+        return result
+
+    def kind_of(self, error, args, kwargs):
+        """The kind of an error: by its class, then by the object's state where one class serves for several kinds."""
+        kind = ACTOR.implementation.kind_of(error)
+        closed, readable, writable = self.state
+        if closed and kind in ("os", "value"):
+            return "closed"
+        if isinstance(error, (TypeError, AttributeError)) and (has_unsendable(args) or has_unsendable(kwargs)):
+            return "unsendable"
+        if kind != "os":
+            return kind
+        if {"readable": readable, "writable": writable}.get(self.uses) is False:
+            return "direction"
+        if self.uses == "readable" and getattr(error, "errno", None) is None and gave_up(self.subject, self.state):
+            return "too-long"
+        return kind
+
+
+def gave_up(handle, before):
+    """Whether a pipe end gave up reading, which is what it does after a message longer than allowed."""
+    closed, readable, _ = handle.state()
+    return bool(closed or readable is False) and (closed, readable) != before[:2]
+
+
+class Operation:
+    def __init__(self, perform, uses, parameters):
+        self.perform = perform
+        self.uses = uses
+        self.parameters = parameters
+
+    def arguments(self, params, call):
+        """The converted parameters. One that is absent is not there, so that the implementation's default is judged."""
+        unknown = sorted(set(params) - set(self.parameters))
+        if unknown:
+            raise invalid("unknown: " + ", ".join(unknown))
+        arguments = {}
+        for name, converter in self.parameters.items():
+            if name in params:
+                arguments[name] = converter(params[name], name)
+                if isinstance(arguments[name], Handle):
+                    call.about(arguments[name])
+            elif not isinstance(converter, optional):
+                raise invalid(name + " is missing")
+        return arguments
+
+
+OPERATIONS = {}
+NURSERY_OPERATIONS = {}
+
+
+def operation(method, registry=OPERATIONS, uses=None, **parameters):
+    """Registers the function that performs a method: function(call, **parameters) -> the value of the reply."""
+
+    def register(function):
+        registry[method] = Operation(function, uses, parameters)
+        return function
+
+    return register
+
+
+def answer(line, operations):
+    """Perform the request in a line and reply to it."""
+    identifier = None
+    call = Call(None)
+    try:
+        request = parse(line)
+        identifier = request.get("id")
+        wanted, params = look_up(request, operations)
+        call.uses = wanted.uses
+        arguments = wanted.arguments(params, call)
+        begun = time.monotonic_ns()
+        value = wanted.perform(call, **arguments)
+        if call.started is None:  # an operation of the agent's own
+            call.started, call.ended = begun, time.monotonic_ns()
+        reply = {"result": {"value": encode(value), "started": call.started, "ended": call.ended}}
+    except Refused as refused:
+        reply = refusal(refused.kind, refused.type, refused.text, call)
+    except Misbehaviour as error:
+        reply = refusal("other", "unexpected result", str(error), call)
+    except Fault as fault:
+        reply = {"error": {"code": fault.code, "message": str(fault)}}
+    except Exception as error:  # the agent's own mistake, to be seen as one
+        blame = "in the agent: %s: %s" % (name_of(type(error)), text_of(error))
+        reply = {"error": {"code": INTERNAL_ERROR, "message": blame}}
+    send(identifier, reply)
+
+
+def refusal(kind, type_name, text, call):
+    data = {"kind": kind, "type": type_name, "started": call.started, "ended": call.ended}
+    return {"error": {"code": REFUSED, "message": text, "data": data}}
+
+
+def send(identifier, reply):
+    control = ACTOR.control
+    if control.owner != os.getpid():
+        # The implementation let a child run on in the code of its parent. It must not speak in the parent's name.
+        sys.stderr.write("ipctck_agent: a child process returned into its parent's operation; it ends here\n")
+        sys.stderr.flush()
+        os._exit(70)
+    envelope = {"jsonrpc": "2.0", "id": identifier}
+    too_long = control.send(dict(envelope, **reply))
+    if too_long:
+        text = "the reply would be a line of %d bytes, more than %d" % (too_long, LONGEST_LINE)
+        control.send(dict(envelope, error={"code": INTERNAL_ERROR, "message": text}))
+
+
+def parse(line):
+    if line is None:
+        raise Fault(PARSE_ERROR, "a line of more than %d bytes" % LONGEST_LINE)
+    try:
+        request = json.loads(line.decode("utf-8", "surrogatepass"), parse_constant=no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Fault(PARSE_ERROR, "not JSON: %s" % text_of(error)) from None
+    if not isinstance(request, dict):
+        raise Fault(INVALID_REQUEST, "not a request")
+    return request
+
+
+def look_up(request, operations):
+    """The operation that a request asks for, and its unconverted parameters."""
+    method, params = request.get("method"), request.get("params", {})
+    if not isinstance(method, str):
+        raise Fault(INVALID_REQUEST, "not a request")
+    if method not in operations:
+        raise missing("the agent", method)
+    if not isinstance(params, dict):
+        raise invalid("params must be an object")
+    return operations[method], params
+
+
+def no_constant(name):
+    raise ValueError(name + " is no JSON")
+
+
+# Converters: what a parameter must be, (raw, name) -> value
+
+
+class optional:
+    """A parameter that may be absent."""
+
+    def __init__(self, converter):
+        self.converter = converter
+
+    def __call__(self, raw, name):
+        return self.converter(raw, name)
+
+
+def must(condition, name, what):
+    if not condition:
+        raise invalid("%s must be %s" % (name, what))
+
+
+def text(raw, name):
+    must(isinstance(raw, str), name, "a text")
+    return raw
+
+
+def integer(raw, name):
+    must(isinstance(raw, int) and not isinstance(raw, bool), name, "an integer")
+    return raw
+
+
+def number(raw, name):
+    must(isinstance(raw, (int, float)) and not isinstance(raw, bool), name, "a number")
+    return raw
+
+
+def flag(raw, name):
+    must(isinstance(raw, bool), name, "true or false")
+    return raw
+
+
+def texts(raw, name):
+    must(isinstance(raw, list) and all(isinstance(item, str) for item in raw), name, "a list of texts")
+    return raw
+
+
+def size(raw, name):
+    must(integer(raw, name) >= 0, name, "0 or more")
+    return raw
+
+
+def or_null(converter):
+    return lambda raw, name: None if raw is None else converter(raw, name)
+
+
+def value(raw, name):
+    return decode(raw)
+
+
+def base64_bytes(raw, name):
+    return bytes_of(raw)
+
+
+def held(kind):
+    return lambda raw, name: ACTOR.handle(raw, kind)
+
+
+def signal_number(raw, name):
+    number_ = getattr(signal, text(raw, name), None)
+    must(isinstance(number_, signal.Signals), name, "the name of a signal, such as SIGSTOP")
+    return int(number_)
+
+
+pipe_end, queue_, lock_, file_ = held(PIPE_END), held(QUEUE), held(LOCK), held(FILE)
+optional_flag = optional(or_null(flag))
+optional_number = optional(or_null(number))
+optional_integer = optional(or_null(integer))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: the nursery
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation("actor.new", NURSERY_OPERATIONS, token=text)
+def actor_new(call, token):
+    ACTOR.implementation.start_tracker()
+    pid = call(os.fork)  # the agent's own fork: a root actor must start even where the one under test is broken
+    if pid == 0:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        ACTOR.connect("actor", token=token)
+        ACTOR.serve()
+    return pid
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: second actors
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation("child", token=text, handles=texts)
+def child(call, token, handles):
+    implementation = ACTOR.implementation
+    given = [(name, ACTOR.handle(name)) for name in handles]
+    transfer = [(name, it.kind, it.object, it.readable, it.writable) for name, it in given]
+    arguments = (token, implementation.name, implementation.start_method, transfer)
+    if not implementation.has("Process"):
+        pid = call(implementation.system("fork"))
+        if pid == 0:
+            becomes_actor(*arguments)
+        return pid
+    process = call(implementation.find("Process"), target=becomes_actor, args=arguments)
+    ACTOR.children.append(process)
+    call(process.start)
+    return process.pid
+
+
+@operation("fork", token=text)
+def fork(call, token):
+    """In the child, fork has returned too: its request is answered by its hello, and it never comes back here."""
+    returned = call(ACTOR.implementation.system("fork"))
+    if ACTOR.control.owner != os.getpid():
+        ACTOR.connect("actor", token=token, returned=encode(returned))
+        ACTOR.serve()
+    return returned
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: processes
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation("getpid")
+def getpid(call):
+    return call(ACTOR.implementation.system("getpid"))
+
+
+@operation("getppid")
+def getppid(call):
+    return call(ACTOR.implementation.system("getppid"))
+
+
+@operation("wait")
+def wait(call):
+    return ending(call(ACTOR.implementation.system("wait")))
+
+
+@operation("waitpid", pid=integer, nohang=optional(flag))
+def waitpid(call, pid, nohang=False):
+    return ending(call(ACTOR.implementation.system("waitpid"), pid, os.WNOHANG if nohang else 0))
+
+
+def ending(result):
+    """{pid, exited} or {pid, signaled} of what wait returned; None of (0, 0): none yet."""
+    try:
+        pid, status = result
+        if pid == 0:
+            return None
+        if os.WIFSIGNALED(status):
+            return {"pid": pid, "signaled": os.WTERMSIG(status)}
+        return {"pid": pid, "exited": os.WEXITSTATUS(status)}
+    except (TypeError, ValueError, OverflowError):
+        raise Misbehaviour("wait returned %.200r, not (pid, status)" % (result,)) from None
+
+
+@operation("exit", status=integer, orderly=flag)
+def exit_(call, status, orderly):
+    if orderly:
+        raise SystemExit(status)  # through every frame, so that whoever made this process ends it in its own way
+    call(ACTOR.implementation.system("_exit"), status)
+
+
+@operation("signal", pid=integer, signal=signal_number)
+def send_signal(call, pid, signal):
+    call(ACTOR.implementation.system("kill"), pid, signal)
+
+
+@operation("spin", seconds=number)
+def spin(call, seconds):
+    call(busy_loop, seconds)
+
+
+def busy_loop(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+@operation("limit.processes", soft=or_null(integer))
+def limit_processes(call, soft):
+    """The soft limit before, null for none: so that what was returned can be set again."""
+    if resource is None:
+        raise missing("this Python", "resource")
+    before, hard = resource.getrlimit(resource.RLIMIT_NPROC)
+    call(resource.setrlimit, resource.RLIMIT_NPROC, (hard if soft is None else soft, hard))
+    return None if before == resource.RLIM_INFINITY else before
+
+
+@operation("cleanup.register", file=file_, text=text)
+def cleanup_register(call, file, text):
+    call(atexit.register, os.write, file.object.descriptor, text.encode("utf-8", "surrogatepass"))
+
+
+@operation("variable.set", name=text, value=value)
+def variable_set(call, name, value):
+    ACTOR.variables[name] = value
+
+
+@operation("variable.get", name=text)
+def variable_get(call, name):
+    return ACTOR.variable(name)
+
+
+@operation("variable.append", name=text, value=value)
+def variable_append(call, name, value):
+    variable = ACTOR.variable(name)
+    if not isinstance(variable, list):
+        raise invalid("the variable %s holds no list" % name)
+    variable.append(value)
+
+
+@operation("file.new", file=text)
+def file_new(call, file):
+    descriptor, path = call(tempfile.mkstemp, prefix="ipctck-")
+    os.unlink(path)
+    ACTOR.handles[file] = Handle(FILE, OpenFile(descriptor))
+    return descriptor
+
+
+@operation("file.write", file=file_, text=text)
+def file_write(call, file, text):
+    call(os.write, file.object.descriptor, text.encode("utf-8", "surrogatepass"))
+
+
+@operation("file.read", file=file_, size=size)
+def file_read(call, file, size):
+    return call(os.read, file.object.descriptor, size).decode("utf-8", "surrogateescape")
+
+
+@operation("file.seek", file=file_, offset=size)
+def file_seek(call, file, offset):
+    call(os.lseek, file.object.descriptor, offset, os.SEEK_SET)
+
+
+@operation("stdout.redirect", file=file_)
+def stdout_redirect(call, file):
+    call(os.dup2, file.object.descriptor, 1)
+
+
+@operation("stdout.write", text=text)
+def stdout_write(call, text):
+    call(sys.stdout.write, text)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: pipes
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation("pipe.new", first=text, second=text, duplex=optional_flag)
+def pipe_new(call, first, second, **duplex):
+    ends = call(ACTOR.implementation.find("Pipe"), **duplex)
+    try:
+        one, two = ends
+    except (TypeError, ValueError):
+        raise Misbehaviour("Pipe returned %.200r, not two ends" % (ends,)) from None
+    simplex = duplex.get("duplex", True) is False
+    ACTOR.handles[first] = Handle(PIPE_END, one, readable=True, writable=not simplex)
+    ACTOR.handles[second] = Handle(PIPE_END, two, readable=not simplex, writable=True)
+
+
+def either(value, variable):
+    """What `value` or `variable` stands for; exactly one of them is there."""
+    if (value is ABSENT) == (variable is ABSENT):
+        raise invalid("either value or variable")
+    return ACTOR.variable(variable) if value is ABSENT else value
+
+
+@operation("pipe.send", uses="writable", end=pipe_end, value=optional(value), variable=optional(text))
+def pipe_send(call, end, value=ABSENT, variable=ABSENT):
+    call(end.method("send"), either(value, variable))
+
+
+@operation("pipe.receive", uses="readable", end=pipe_end, into=optional(text), handle=optional(text))
+def pipe_receive(call, end, into=None, handle=None):
+    received = call(end.method("recv"))
+    if into is not None:
+        ACTOR.variables[into] = received
+    if handle is None:
+        return received
+    ACTOR.handles[handle] = Handle(PIPE_END, received)
+    return None
+
+
+@operation("pipe.poll", uses="readable", end=pipe_end, timeout=optional_number)
+def pipe_poll(call, end, **timeout):
+    return call(end.method("poll"), *timeout.values())
+
+
+@operation("pipe.close", end=pipe_end)
+def pipe_close(call, end):
+    call(end.method("close"))
+    end.closed = True
+
+
+def property_operation(name):
+    @operation("pipe." + name, end=pipe_end)
+    def read_property(call, end):
+        if not hasattr(end.object, name):
+            raise missing("the pipe end", name)
+        return call(getattr, end.object, name)
+
+
+for name in ("closed", "readable", "writable"):
+    property_operation(name)
+
+
+@operation("pipe.descriptor", end=pipe_end)
+def pipe_descriptor(call, end):
+    return call(end.method("fileno"))
+
+
+@operation("pipe.scoped", end=pipe_end)
+def pipe_scoped(call, end):
+    for name in ("__enter__", "__exit__"):
+        if not hasattr(type(end.object), name):
+            raise missing("the pipe end", name)
+    call(enter_and_leave, end.object)
+    end.closed = True
+
+
+def enter_and_leave(scope):
+    with scope:
+        pass
+
+
+@operation(
+    "pipe.send_bytes",
+    uses="writable",
+    end=pipe_end,
+    bytes=base64_bytes,
+    offset=optional_integer,
+    size=optional_integer,
+)
+def pipe_send_bytes(call, end, bytes, **part):
+    if "offset" in part:
+        call(end.method("send_bytes"), bytes, *part.values())
+    else:
+        call(end.method("send_bytes"), bytes, **part)
+
+
+@operation("pipe.receive_bytes", uses="readable", end=pipe_end, maximum=optional_integer)
+def pipe_receive_bytes(call, end, **maximum):
+    return call(end.method("recv_bytes"), *maximum.values())
+
+
+@operation("pipe.send_generated", uses="writable", end=pipe_end, seed=integer, size=size)
+def pipe_send_generated(call, end, seed, size):
+    call(end.method("send_bytes"), generate(seed, size))
+
+
+@operation("pipe.receive_digest", uses="readable", end=pipe_end)
+def pipe_receive_digest(call, end):
+    return digest(call(end.method("recv_bytes")))
+
+
+@operation("pipe.send_series", uses="writable", end=pipe_end, label=value, count=size, size=size, lock=optional(lock_))
+def pipe_send_series(call, end, label, count, size, lock=None):
+    send_ = end.method("send")
+    for number_ in range(count):
+        message = [label, number_, generate(number_, size)]
+        if lock is not None:
+            call(lock.method("acquire"))
+        try:
+            call(send_, message)
+        finally:
+            if lock is not None:
+                call(lock.method("release"))
+
+
+@operation("pipe.receive_series", uses="readable", end=pipe_end, count=size)
+def pipe_receive_series(call, end, count):
+    receive = end.method("recv")
+    return [inspect_message(message) for message in [call(receive) for _ in range(count)]]
+
+
+def inspect_message(message):
+    """[label, number, intact] of a message of a series; what is no such message is not intact."""
+    try:
+        label, number_, data = message
+        return [label, number_, isinstance(data, bytes) and data == generate(number_, len(data))]
+    except (TypeError, ValueError):
+        return [None, None, False]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: queues
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation("queue.new", queue=text, maxsize=optional_integer)
+def queue_new(call, queue, **maxsize):
+    ACTOR.handles[queue] = Handle(QUEUE, call(ACTOR.implementation.find("Queue"), *maxsize.values()))
+
+
+@operation(
+    "queue.put",
+    queue=queue_,
+    value=optional(value),
+    variable=optional(text),
+    block=optional_flag,
+    timeout=optional_number,
+)
+def queue_put(call, queue, value=ABSENT, variable=ABSENT, **how):
+    call(queue.method("put"), either(value, variable), **how)
+
+
+@operation("queue.put_nowait", queue=queue_, value=value)
+def queue_put_nowait(call, queue, value):
+    call(queue.method("put_nowait"), value)
+
+
+@operation("queue.get", queue=queue_, block=optional_flag, timeout=optional_number, into=optional(text))
+def queue_get(call, queue, into=None, **how):
+    item = call(queue.method("get"), **how)
+    if into is not None:
+        ACTOR.variables[into] = item
+    return item
+
+
+def plain_queue_operation(method, name):
+    @operation("queue." + method, queue=queue_)
+    def call_method(call, queue):
+        return call(queue.method(name))
+
+
+for method, name in (
+    ("get_nowait", "get_nowait"),
+    ("size", "qsize"),
+    ("empty", "empty"),
+    ("full", "full"),
+    ("join_thread", "join_thread"),
+    ("cancel_join_thread", "cancel_join_thread"),
+):
+    plain_queue_operation(method, name)
+
+
+@operation("queue.close", queue=queue_)
+def queue_close(call, queue):
+    call(queue.method("close"))
+    queue.closed = True
+
+
+@operation("queue.put_series", queue=queue_, label=value, count=size)
+def queue_put_series(call, queue, label, count):
+    put = queue.method("put")
+    for number_ in range(count):
+        call(put, [label, number_])
+
+
+@operation("queue.get_series", queue=queue_, count=size)
+def queue_get_series(call, queue, count):
+    get = queue.method("get")
+    return [call(get) for _ in range(count)]
+
+
+@operation("queue.get_until", queue=queue_, last=value)
+def queue_get_until(call, queue, last):
+    get = queue.method("get")
+    items = []
+    while True:
+        item = call(get)
+        if item == last:
+            return items
+        items.append(item)
+
+
+@operation("queue.put_generated", queue=queue_, seed=integer, size=size)
+def queue_put_generated(call, queue, seed, size):
+    call(queue.method("put"), generate(seed, size))
+
+
+@operation("queue.get_digest", queue=queue_)
+def queue_get_digest(call, queue):
+    return digest(call(queue.method("get")))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: locks
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation("lock.new", lock=text)
+def lock_new(call, lock):
+    ACTOR.handles[lock] = Handle(LOCK, call(ACTOR.implementation.find("Lock")))
+
+
+@operation("lock.acquire", lock=lock_, block=optional_flag, timeout=optional_number)
+def lock_acquire(call, lock, **how):
+    return call(lock.method("acquire"), **how)
+
+
+@operation("lock.release", lock=lock_)
+def lock_release(call, lock):
+    call(lock.method("release"))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The nursery
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class SignalPipe:
+    """Wakes the nursery when a child has died. A handler alone would leave a gap before the blocking read."""
+
+    def __init__(self):
+        self.reader, self.writer = socket.socketpair()
+        self.reader.setblocking(False)
+        self.writer.setblocking(False)
+        signal.set_wakeup_fd(self.writer.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def drain(self):
+        try:
+            self.reader.recv(4096)
+        except BlockingIOError:
+            pass
+
+    def close(self):
+        self.reader.close()
+        self.writer.close()
+
+
+class Nursery:
+    """Makes root actors and reaps them; the only process of the agent that lives as long as its sandbox."""
+
+    def __init__(self):
+        self.signals = SignalPipe()
+        ACTOR.connect(
+            "nursery",
+            implementation=ACTOR.implementation.description(),
+            capabilities=ACTOR.implementation.capabilities(),
+        )
+        ACTOR.own.append(self.signals)
+
+    def serve(self):
+        poll = select.poll()
+        poll.register(ACTOR.control.socket, select.POLLIN)
+        poll.register(self.signals.reader, select.POLLIN)
+        readable = ACTOR.control.socket.fileno()
+        while True:
+            ready = [] if ACTOR.control.has_more() else [descriptor for descriptor, _ in poll.poll()]
+            self.signals.drain()
+            self.reap()
+            if ACTOR.control.has_more() or readable in ready:
+                answer(ACTOR.control.receive(), NURSERY_OPERATIONS)
+
+    @staticmethod
+    def reap():
+        try:
+            while os.waitpid(-1, os.WNOHANG) != (0, 0):
+                pass
+        except ChildProcessError:
+            pass
+
+
+def prepare_interpreter():
+    if hasattr(sys, "set_int_max_str_digits"):
+        sys.set_int_max_str_digits(0)  # big integers are values like others
+
+
+def prepare_descriptors():
+    """Standard input is empty, and nothing else was inherited: descriptors are counted by the harness."""
+    for name in os.listdir("/proc/self/fd"):
+        descriptor = int(name)
+        try:
+            if descriptor > 2 and os.get_inheritable(descriptor):  # what survived the exec of this program
+                os.close(descriptor)
+        except OSError:  # the directory's own
+            pass
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    if null > 2:
+        os.close(null)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="The Python agent of ipc-tck.")
+    parser.add_argument("--api", default="multiprocessing", help="the module under test, found on PYTHONPATH")
+    parser.add_argument("--start-method", default="fork", choices=("fork", "spawn", "forkserver"))
+    options = parser.parse_args()
+    if "IPC_TCK_SOCKET" not in os.environ:
+        parser.error("IPC_TCK_SOCKET is not set: this program is started by ipc-tck")
+    prepare_interpreter()
+    prepare_descriptors()
+    ACTOR.implementation = Implementation(options.api, options.start_method)
+    ACTOR.implementation.preload()
+    tempfile.gettempdir()  # probes by writing; found here, it is known to every actor
+    gc.collect()
+    if hasattr(gc, "freeze"):
+        gc.freeze()  # a collection in an actor need not look at, and copy, what the nursery has loaded
+    Nursery().serve()
+
+
+if __name__ == "__main__":
+    # By its own name: a spawned child must find becomes_actor again, and not every module rebuilds __main__ for it.
+    import ipctck_agent
+
+    ipctck_agent.main()

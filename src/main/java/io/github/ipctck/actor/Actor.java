@@ -1,0 +1,137 @@
+package io.github.ipctck.actor;
+
+import io.github.ipctck.kernel.ProcessView;
+import io.github.ipctck.wire.Connection;
+import io.github.ipctck.wire.Hello;
+import io.github.ipctck.wire.Value;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/**
+ * A process of the implementation under test that the suite drives one operation at a time. Verbs that end in -ing start
+ * an operation and give the pending {@link Call}; the others wait for its result.
+ */
+public final class Actor implements ProcessVerbs, PipeVerbs, QueueVerbs, LockVerbs {
+    private final Scene scene;
+    private final String name;
+    private final Connection connection;
+    private final Hello hello;
+    private final ProcessView kernel;
+
+    Actor(Scene scene, String name, Connection connection, Hello hello) {
+        this.scene = scene;
+        this.name = name;
+        this.connection = connection;
+        this.hello = hello;
+        this.kernel = ProcessView.of(connection.peerPid());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Its pid as it sees it itself. */
+    public long pid() {
+        return hello.pid();
+    }
+
+    /** Its parent's pid as it saw it when it connected. */
+    public long parentPid() {
+        return hello.ppid();
+    }
+
+    /** What fork returned in it, if it was made by fork. */
+    public Optional<Value> forkReturned() {
+        return hello.returned();
+    }
+
+    /** The process as the kernel sees it. */
+    public ProcessView kernel() {
+        return kernel;
+    }
+
+    @Override
+    public Scene scene() {
+        return scene;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Writes into the trace what the kernel said of it. */
+    public void observed(String observation) {
+        observedSince(observation, null);
+    }
+
+    /** Writes into the trace what the kernel said of it for a while. */
+    public void observedFor(String observation, Duration past) {
+        observedSince(observation, scene.trace().now() - past.toNanos() / 1000);
+    }
+
+    private void observedSince(String observation, Long since) {
+        scene.trace().add(new TraceEvent.Observation(scene.trace().now(), name, observation, since));
+    }
+
+    @Override
+    public <T> Call<T> begin(String operation, Params params, Function<Value, T> decode) {
+        return new Call<>(this, operation, params, decode, false);
+    }
+
+    @Override
+    public Call<Void> beginLast(String operation, Params params) {
+        return new Call<>(this, operation, params, value -> null, true);
+    }
+
+    /** How it ended, as in 'it …', as far as the kernel still knows. */
+    String deathTold() {
+        OptionalInt status = kernel.waitStatus();
+        if (status.isEmpty()) {
+            return kernel.state().isDead() ? "is dead" : "closed its control connection but lives on";
+        }
+        int signal = status.getAsInt() & 0x7f;
+        return signal != 0
+                ? "was ended by signal " + signal
+                : "exited with status " + ((status.getAsInt() >> 8) & 0xff);
+    }
+
+    /**
+     * A child process that holds exactly these handles, made by whatever means the implementation has.
+     *
+     * @throws org.opentest4j.AssertionFailedError if the kernel does not know it as a new process
+     */
+    public Actor child(String childName, Handle... handles) {
+        String token = scene.newToken();
+        Call<Long> call = begin("child", Params.of("handles", List.of(handles), "token", token), Value::asLong);
+        long pid = call.value();
+        return scene.awaitActor(childName, this, "child", token, pid);
+    }
+
+    /**
+     * Forks. The child holds everything that this actor holds.
+     *
+     * @throws org.opentest4j.AssertionFailedError if the kernel does not know the child as a new process
+     */
+    public Fork fork(String childName) {
+        String token = scene.newToken();
+        long returned = forking(token).value();
+        return new Fork(returned, scene.awaitActor(childName, this, "fork", token, returned));
+    }
+
+    /** Tries to fork where it is expected to be refused. */
+    public Call<Long> forking() {
+        return forking(scene.newToken());
+    }
+
+    private Call<Long> forking(String token) {
+        return begin("fork", Params.of("token", token), Value::asLong);
+    }
+
+    @Override
+    public String toString() {
+        return name + " (pid " + pid() + ")";
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.ipctck.actor;
+
+import io.github.ipctck.wire.Inbound;
+import io.github.ipctck.wire.Value;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * An operation that an actor was asked for, and that may still be under way.
+ *
+ * @param <T> what the operation returns
+ */
+public final class Call<T> {
+    private final Actor actor;
+    private final String text;
+    private final TraceEvent.Step asked;
+    private final int index;
+    private final long sentNanos;
+    private final Function<Value, T> decode;
+    private final boolean endsProcess;
+    private Outcome<T> outcome;
+
+    Call(Actor actor, String operation, Params params, Function<Value, T> decode, boolean endsProcess) {
+        this.actor = actor;
+        this.decode = decode;
+        this.endsProcess = endsProcess;
+        this.text = operation.substring(operation.lastIndexOf('.') + 1) + "(" + params.shown() + ")";
+        this.sentNanos = actor.connection().send(operation, params.json());
+        Trace trace = actor.scene().trace();
+        this.asked = new TraceEvent.Step(
+                trace.micros(sentNanos), actor.name(), operation, text, null, null, null, "pending", null);
+        this.index = trace.add(asked);
+    }
+
+    public Actor actor() {
+        return actor;
+    }
+
+    /** The operation and who does it, such as {@code `get(queue1)` in consumer (pid 7)}. */
+    @Override
+    public String toString() {
+        return "`" + text + "` in " + actor;
+    }
+
+    /** The outcome if there is one yet, without waiting. */
+    public Optional<Outcome<T>> peek() {
+        if (outcome == null) {
+            actor.connection().poll().ifPresent(this::settle);
+        }
+        return Optional.ofNullable(outcome);
+    }
+
+    /**
+     * Waits for the outcome; returns as soon as it is there.
+     *
+     * @throws org.opentest4j.AssertionFailedError if there is none within the {@code await} budget
+     */
+    public Outcome<T> outcome() {
+        Duration budget = actor.scene().awaitBudget();
+        return within(budget)
+                .orElseThrow(() -> Failure.of(
+                        this + " to come to an end",
+                        "it did not within " + Durations.text(budget) + "; the process is "
+                                + actor.kernel().state()));
+    }
+
+    /** Waits so long for the outcome. */
+    Optional<Outcome<T>> within(Duration budget) {
+        if (outcome == null) {
+            actor.connection().await(budget).ifPresent(this::settle);
+        }
+        return Optional.ofNullable(outcome);
+    }
+
+    /**
+     * Waits for the operation to return, and gives what it returned.
+     *
+     * @throws org.opentest4j.AssertionFailedError if it does anything else
+     */
+    public T value() {
+        Outcome<T> end = outcome();
+        if (end instanceof Outcome.Returned<T> returned) {
+            return returned.value();
+        }
+        throw Failure.of(this + " to return", "it " + end.told());
+    }
+
+    private void settle(Inbound inbound) {
+        Trace trace = actor.scene().trace();
+        if (inbound instanceof Inbound.Returned returned) {
+            Value value = Value.of(returned.value());
+            trace.replace(index, step(returned.started(), returned.ended(), returned, "returned", value.toString()));
+            Duration took = interval(returned.started(), returned.ended(), returned.receivedNanos());
+            outcome = new Outcome.Returned<>(
+                    decode.apply(value), took, "returned " + value + " after " + Durations.text(took));
+        } else if (inbound instanceof Inbound.Refused refused) {
+            String detail = refused.fault() + (refused.type().isEmpty() ? "" : " (" + refused.type() + ")");
+            trace.replace(index, step(refused.started(), refused.ended(), refused, "failed", detail));
+            Duration took = interval(refused.started(), refused.ended(), refused.receivedNanos());
+            outcome = new Outcome.Failed<>(
+                    refused.fault(),
+                    refused.type(),
+                    refused.message(),
+                    refused.data(),
+                    took,
+                    "failed with " + detail + shortened(refused.message()) + " after " + Durations.text(took));
+        } else {
+            String how = actor.deathTold();
+            trace.replace(index, step(null, null, inbound, endsProcess ? "returned" : "died", how));
+            outcome = endsProcess
+                    ? new Outcome.Returned<>(null, Duration.ofNanos(inbound.receivedNanos() - sentNanos), "ended")
+                    : new Outcome.Died<>("ended its process: it " + how);
+        }
+    }
+
+    private static String shortened(String message) {
+        String line = message.lines().findFirst().orElse("");
+        return line.isEmpty() ? "" : ": " + (line.length() > 120 ? line.substring(0, 120) + "…" : line);
+    }
+
+    private TraceEvent.Step step(Long started, Long ended, Inbound inbound, String how, String detail) {
+        Trace trace = actor.scene().trace();
+        return new TraceEvent.Step(
+                asked.at(),
+                asked.actor(),
+                asked.operation(),
+                asked.call(),
+                started == null ? null : trace.micros(started),
+                ended == null ? null : trace.micros(ended),
+                trace.micros(inbound.receivedNanos()),
+                how,
+                detail);
+    }
+
+    /**
+     * The operation's own time by the actor's clock. It is the same clock as the harness's, so it must lie within the
+     * harness's interval; a clock that says otherwise lies.
+     */
+    private Duration interval(long started, long ended, long received) {
+        if (started < sentNanos || ended < started || ended > received) {
+            throw Failure.of(
+                    "the time of " + this + " to lie between the request and the reply ("
+                            + Durations.text(Duration.ofNanos(received - sentNanos)) + " by the harness's clock)",
+                    "the agent claims that it began " + Durations.text(Duration.ofNanos(started - sentNanos))
+                            + " after the request and took " + Durations.text(Duration.ofNanos(ended - started))
+                            + ": its clock lies");
+        }
+        return Duration.ofNanos(ended - started);
+    }
+}

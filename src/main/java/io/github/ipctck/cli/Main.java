@@ -1,0 +1,106 @@
+package io.github.ipctck.cli;
+
+import io.github.ipctck.implementation.ManifestException;
+import io.github.ipctck.run.RunHeader;
+import io.github.ipctck.run.UsageException;
+import io.github.ipctck.sandbox.SandboxException;
+import io.github.ipctck.wire.ProtocolViolation;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program {@code ipc-tck}. */
+@Command(
+        name = "ipc-tck",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description =
+                "Judges whether an implementation of inter-process communication does what its documentation says.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class, ListCommand.class, ExplainCommand.class, DoctorCommand.class, TestCommand.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./ipc-tck run cpython                          judge CPython's multiprocessing",
+            "  ./ipc-tck run cpython --chapter queue          only the queues",
+            "  ./ipc-tck run path/to/mine --sandbox docker    an implementation of your own",
+            "  ./ipc-tck explain QUEUE-GET-TIMEOUT            what a clause asks for, and why",
+            "  ./ipc-tck doctor                               what is missing on this machine",
+            "",
+            "Exit status: 0 it conforms to what it claims, 1 it does not, 2 wrong usage, 3 it could not be judged."
+        })
+public final class Main implements Runnable {
+    static final int WRONG_USAGE = 2;
+    static final int UNJUDGED = 3;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show stack traces and what libraries log.")
+    private boolean verbose;
+
+    @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colours. The same as setting NO_COLOR.")
+    private boolean noColor;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    /** Runs the program and ends the JVM with its exit status. */
+    public static void main(String[] args) {
+        // Libraries keep silent unless asked; this must be set before the first of them logs.
+        boolean verbose = java.util.Arrays.asList(args).contains("--verbose");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "off");
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        Main main = new Main();
+        CommandLine commandLine = new CommandLine(main);
+        commandLine.setExecutionStrategy(parsed -> {
+            if (main.noColor || System.getenv("NO_COLOR") != null) {
+                commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        commandLine.setExecutionExceptionHandler((exception, command, parsed) -> main.report(exception, command));
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        return commandLine;
+    }
+
+    private int report(Exception exception, CommandLine command) {
+        if (verbose) {
+            exception.printStackTrace(command.getErr());
+        }
+        String message = exception.getMessage();
+        if (exception instanceof UsageException || exception instanceof ManifestException) {
+            command.getErr().println("ipc-tck: " + message);
+            return WRONG_USAGE;
+        }
+        if (exception instanceof SandboxException || exception instanceof ProtocolViolation) {
+            command.getErr().println("ipc-tck: could not be judged: " + message);
+            return UNJUDGED;
+        }
+        command.getErr()
+                .println("ipc-tck: a defect of ipc-tck itself: " + exception
+                        + (verbose ? "" : " (--verbose shows where)"));
+        return UNJUDGED;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** The folder of the checkout, which the launcher names. */
+    static Path home() {
+        return Path.of(System.getProperty("ipctck.home", "."));
+    }
+
+    /** Tells the version of the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"ipc-tck " + RunHeader.suiteVersion()};
+        }
+    }
+}

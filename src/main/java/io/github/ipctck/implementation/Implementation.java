@@ -1,0 +1,38 @@
+package io.github.ipctck.implementation;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An implementation under test, as its manifest {@code implementation.yaml} describes it.
+ *
+ * @param name the short name, that of its folder
+ * @param title what people call it
+ * @param language the language it is for
+ * @param versionCommand prints its version, run inside the sandbox's image; may be empty
+ * @param agent the command that starts its agent
+ * @param environment the whole environment of the agent besides the harness's own variables
+ * @param mounts what the sandbox shows of this machine
+ * @param profiles the profiles it claims
+ * @param image a ready image for docker, or empty
+ * @param dockerfile a Dockerfile to build one from, or empty
+ * @param limits what its sandbox may use
+ * @param knownFailures failures that are known and explained
+ * @param folder the manifest's folder
+ */
+public record Implementation(
+        String name,
+        String title,
+        String language,
+        List<String> versionCommand,
+        List<String> agent,
+        Map<String, String> environment,
+        List<Mount> mounts,
+        List<String> profiles,
+        Optional<String> image,
+        Optional<Path> dockerfile,
+        Limits limits,
+        List<KnownFailure> knownFailures,
+        Path folder) {}

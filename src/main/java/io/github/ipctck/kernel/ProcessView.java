@@ -1,0 +1,161 @@
+package io.github.ipctck.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A process as the kernel sees it. Each call asks anew. A pid that was given to another process meanwhile counts as
+ * gone.
+ */
+public final class ProcessView {
+    private static final int STATE = 0;
+    private static final int PARENT = 1;
+    private static final int START_TIME = 19;
+    private static final int EXIT_CODE = 49;
+
+    private final long pid;
+    private final String startTime;
+
+    private ProcessView(long pid) {
+        this.pid = pid;
+        this.startTime = stat(START_TIME);
+    }
+
+    /** The process that has this pid now. */
+    public static ProcessView of(long pid) {
+        return new ProcessView(pid);
+    }
+
+    public long pid() {
+        return pid;
+    }
+
+    /** The pid that the process itself sees: the one of the innermost pid namespace. Empty if the process is gone. */
+    public Optional<Long> pidInside() {
+        return Proc.read(pid, "status")
+                .flatMap(status -> Proc.field(status, "NSpid"))
+                .map(pids -> Long.valueOf(pids.substring(pids.lastIndexOf('\t') + 1)));
+    }
+
+    /** The n-th field of {@code stat} after the command, or the empty string. */
+    private String stat(int index) {
+        return Proc.read(pid, "stat")
+                .map(text -> text.substring(text.lastIndexOf(')') + 2).strip().split(" ", -1))
+                .filter(fields -> fields.length > index)
+                .map(fields -> fields[index])
+                .orElse("");
+    }
+
+    public ProcessState state() {
+        if (startTime.isEmpty() || !stat(START_TIME).equals(startTime)) {
+            return ProcessState.GONE;
+        }
+        String letter = stat(STATE);
+        return letter.isEmpty() ? ProcessState.GONE : ProcessState.of(letter.charAt(0));
+    }
+
+    /** The parent's pid; 0 if the process is gone or its parent is outside of the harness's namespace. */
+    public long parent() {
+        String parent = stat(PARENT);
+        return parent.isEmpty() ? 0 : Long.parseLong(parent);
+    }
+
+    /** The wait status of a zombie; empty for anything else, or if the harness may not read it. */
+    public OptionalInt waitStatus() {
+        String code = stat(EXIT_CODE);
+        return state() == ProcessState.ZOMBIE && !code.isEmpty()
+                ? OptionalInt.of(Integer.parseInt(code))
+                : OptionalInt.empty();
+    }
+
+    /** What every thread is doing now. */
+    public Activity activity() {
+        return Activity.of(pid);
+    }
+
+    /** The pids of its children, zombies included. */
+    public List<Long> children() {
+        List<Long> children = new ArrayList<>();
+        for (String tid : Proc.names(Proc.path(pid, "task"))) {
+            Proc.read(pid, "task/" + tid + "/children").ifPresent(text -> {
+                for (String child : text.strip().split(" ", -1)) {
+                    if (!child.isEmpty()) {
+                        children.add(Long.valueOf(child));
+                    }
+                }
+            });
+        }
+        return children;
+    }
+
+    /** The pids of its children, their children and so on, without itself. */
+    public List<Long> descendants() {
+        List<Long> descendants = new ArrayList<>();
+        Deque<Long> open = new ArrayDeque<>(children());
+        while (!open.isEmpty()) {
+            long next = open.removeFirst();
+            descendants.add(next);
+            open.addAll(ProcessView.of(next).children());
+        }
+        return descendants;
+    }
+
+    /** Its open descriptors, in the order of their numbers. */
+    public List<Descriptor> descriptors() {
+        List<Descriptor> descriptors = new ArrayList<>();
+        Path directory = Proc.path(pid, "fd");
+        for (String name : Proc.names(directory)) {
+            String info = Proc.read(pid, "fdinfo/" + name).orElse("");
+            try {
+                descriptors.add(new Descriptor(
+                        Integer.parseInt(name),
+                        Files.readSymbolicLink(directory.resolve(name)).toString(),
+                        Proc.field(info, "flags")
+                                .map(flags -> Integer.parseInt(flags, 8))
+                                .orElse(0),
+                        Proc.field(info, "pos").map(Long::parseLong).orElse(0L)));
+            } catch (IOException e) {
+                // Closed between the two looks.
+            }
+        }
+        descriptors.sort(java.util.Comparator.comparingInt(Descriptor::number));
+        return descriptors;
+    }
+
+    /** Its shared mappings, in the order of their addresses. */
+    public List<SharedMapping> sharedMappings() {
+        List<SharedMapping> mappings = new ArrayList<>();
+        Proc.read(pid, "maps").orElse("").lines().forEach(line -> {
+            String[] fields = line.split(" +", 6);
+            if (fields.length >= 5 && fields[1].endsWith("s")) {
+                String[] range = fields[0].split("-", -1);
+                mappings.add(new SharedMapping(
+                        Long.parseUnsignedLong(range[0], 16),
+                        Long.parseUnsignedLong(range[1], 16),
+                        fields[3],
+                        Long.parseLong(fields[4]),
+                        fields.length > 5 ? fields[5] : ""));
+            }
+        });
+        return mappings;
+    }
+
+    /** Ends it with SIGKILL, if it is still the process that this view was made of. */
+    public void kill() {
+        if (!state().isDead()) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "pid " + pid;
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.ipctck.report;
+
+import io.github.ipctck.actor.Durations;
+import io.github.ipctck.run.ClauseResult;
+import io.github.ipctck.run.Reproduction;
+import io.github.ipctck.run.RunHeader;
+import io.github.ipctck.run.RunResult;
+import io.github.ipctck.run.Verdict;
+import io.github.ipctck.spec.Clause;
+import io.github.ipctck.spec.Level;
+import io.github.ipctck.spec.Specification;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a terminal shows of a run. Uses picocli's markup for colours: {@code @|red …|@}. */
+public final class ConsoleReport {
+    private ConsoleReport() {}
+
+    /** The line that is shown when clauses begin to be judged. */
+    public static String beginning(RunHeader header) {
+        return header.title() + " " + header.agent().version() + " ("
+                + header.agent().runtime() + "), "
+                + header.clauses() + " clauses, sandbox " + header.sandbox() + ", " + header.lanes() + " lanes, seed "
+                + header.seed();
+    }
+
+    /** One clause on one line. */
+    public static String line(ClauseResult result) {
+        return mark(result) + " " + result.clause()
+                + (result.message() == null ? "" : ": " + oneLine(result.message()));
+    }
+
+    private static String mark(ClauseResult result) {
+        boolean mild = result.level() == Level.SHOULD;
+        return switch (result.verdict()) {
+            case PASSED -> "@|green pass|@";
+            case FAILED -> mild ? "@|yellow fail (SHOULD)|@" : "@|bold,red FAIL|@";
+            case KNOWN_FAILURE -> "@|yellow known failure|@";
+            case FIXED -> "@|bold,red FIXED|@";
+            case UNSUPPORTED -> "@|faint unsupported|@";
+            case UNRESOLVED -> "@|bold,magenta UNRESOLVED|@";
+        };
+    }
+
+    private static String oneLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
+    /** Everything that is to be said at the end: chapters, each failure, what it comes to. */
+    public static List<String> summary(RunResult run) {
+        List<String> lines = new ArrayList<>();
+        chapters(run).forEach((chapter, counts) -> lines.add(chapterLine(chapter, counts)));
+        for (ClauseResult result : run.clauses()) {
+            if (result.verdict() == Verdict.FAILED
+                    || result.verdict() == Verdict.FIXED
+                    || result.verdict() == Verdict.UNRESOLVED) {
+                lines.add("");
+                lines.addAll(failure(run.header(), result));
+            }
+        }
+        lines.add("");
+        lines.add(conclusion(run));
+        lines.add("results: " + run.file());
+        return lines;
+    }
+
+    private static Map<String, Map<Verdict, Integer>> chapters(RunResult run) {
+        Map<String, Map<Verdict, Integer>> chapters = new LinkedHashMap<>();
+        for (ClauseResult result : run.clauses()) {
+            chapters.computeIfAbsent(result.chapter(), name -> new LinkedHashMap<>())
+                    .merge(result.verdict(), 1, Integer::sum);
+        }
+        return chapters;
+    }
+
+    private static String chapterLine(String chapter, Map<Verdict, Integer> counts) {
+        int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT, "  %-16s %3d of %3d passed", chapter, counts.getOrDefault(Verdict.PASSED, 0), all));
+        counts.forEach((verdict, count) -> {
+            if (verdict != Verdict.PASSED) {
+                line.append(", ").append(count).append(' ').append(verdict.text());
+            }
+        });
+        return line.toString();
+    }
+
+    private static List<String> failure(RunHeader header, ClauseResult result) {
+        List<String> lines = new ArrayList<>();
+        lines.add(mark(result) + " @|bold " + result.clause() + "|@"
+                + (result.row() == null ? "" : " with " + result.row()));
+        Specification.load()
+                .clause(result.clause())
+                .map(Clause::sentence)
+                .ifPresent(s -> lines.add("  rule:     " + s));
+        if (result.expected() == null) {
+            lines.add("  why:      " + result.message());
+        } else {
+            lines.add("  expected: " + result.expected());
+            lines.add("  observed: " + result.observed());
+        }
+        lines.add("  again:    " + Reproduction.command(header, result.clause()));
+        return lines;
+    }
+
+    private static String conclusion(RunResult run) {
+        String took = Durations.text(Duration.ofNanos((long) (run.footer().millis() * 1e6)));
+        long passed = run.footer().counts().getOrDefault(Verdict.PASSED.text(), 0L);
+        String subject = run.header().implementation();
+        String told = passed + " of " + run.clauses().size() + " clauses passed in " + took;
+        return switch (run.footer().conclusion()) {
+            case CONFORMS ->
+                passed == run.clauses().size()
+                        ? "@|bold,green " + subject + " conforms|@: " + told
+                        : "@|bold,green " + subject + " conforms to what it claims|@: " + told;
+            case VIOLATES -> "@|bold,red " + subject + " does not conform|@: " + told;
+            case UNJUDGED -> "@|bold,magenta " + subject + " could not be judged|@: " + told;
+        };
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.ipctck.run;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The commands that do a run, or one clause of it, again. */
+public final class Reproduction {
+    private Reproduction() {}
+
+    static String command(RunRequest request, String sandbox) {
+        List<String> words = new ArrayList<>(List.of("./ipc-tck", "run", request.subject()));
+        words.addAll(List.of("--sandbox", sandbox));
+        request.filter().chapters().forEach(chapter -> words.addAll(List.of("--chapter", chapter)));
+        request.filter().clauses().forEach(clause -> words.addAll(List.of("--clause", clause)));
+        request.filter().profiles().forEach(profile -> words.addAll(List.of("--profile", profile)));
+        words.addAll(List.of("--lanes", Integer.toString(request.lanes()), "--seed", Long.toString(request.seed())));
+        if (request.strict()) {
+            words.add("--strict");
+        }
+        return String.join(" ", words);
+    }
+
+    /** The command that judges one clause of a run again. */
+    public static String command(RunHeader header, String clause) {
+        return "./ipc-tck run " + header.subject() + " --sandbox " + header.sandbox() + " --clause " + clause
+                + " --seed " + header.seed();
+    }
+}

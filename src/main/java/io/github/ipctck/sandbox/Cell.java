@@ -1,0 +1,22 @@
+package io.github.ipctck.sandbox;
+
+import java.util.OptionalInt;
+
+/** One isolated place with one agent in it. */
+public interface Cell extends AutoCloseable {
+    /** The process, in the harness's pid namespace, of which every process in the cell descends. */
+    long rootPid();
+
+    /** Whether it still runs. */
+    boolean isAlive();
+
+    /** The exit status of the agent's command, once the cell ended, if it can be had. */
+    OptionalInt exitStatus();
+
+    /** The end of what the agent wrote to its standard output and error, at most 8 KiB. */
+    String output();
+
+    /** Ends every process in it, and returns when the kernel confirms that they are gone. Safe to call twice. */
+    @Override
+    void close();
+}

@@ -1,0 +1,64 @@
+package io.github.ipctck.sandbox;
+
+import io.github.ipctck.kernel.ProcessView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Ends processes and asks the kernel whether they are gone. */
+public final class ProcessTree {
+    private static final Duration POLL = Duration.ofMillis(1);
+
+    private ProcessTree() {}
+
+    /**
+     * Kills all descendants of a process except some, until none is left.
+     *
+     * @return whether none was left in that time
+     */
+    public static boolean clear(long rootPid, Set<Long> spared, Duration within) {
+        return awaitTrue(within, () -> {
+            boolean clean = true;
+            for (long pid : ProcessView.of(rootPid).descendants()) {
+                if (!spared.contains(pid)) {
+                    clean = false;
+                    ProcessView.of(pid).kill();
+                }
+            }
+            return clean;
+        });
+    }
+
+    /**
+     * Kills a process and all its descendants.
+     *
+     * @return whether all of them were gone in that time
+     */
+    public static boolean kill(long rootPid, Duration within) {
+        ProcessView root = ProcessView.of(rootPid);
+        List<ProcessView> all = new ArrayList<>();
+        root.descendants().forEach(pid -> all.add(ProcessView.of(pid)));
+        all.add(root);
+        root.kill();
+        all.forEach(ProcessView::kill);
+        return awaitTrue(
+                within, () -> all.stream().allMatch(view -> view.state().isDead()));
+    }
+
+    private static boolean awaitTrue(Duration within, java.util.concurrent.Callable<Boolean> condition) {
+        try {
+            Awaitility.await()
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(POLL)
+                    .atMost(within)
+                    .until(condition);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.github.ipctck.stage;
+
+import io.github.ipctck.actor.Budgets;
+import io.github.ipctck.actor.Call;
+import io.github.ipctck.actor.Durations;
+import io.github.ipctck.actor.Failure;
+import io.github.ipctck.actor.Outcome;
+import io.github.ipctck.kernel.Activity;
+import io.github.ipctck.wire.Fault;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.assertj.core.api.AbstractAssert;
+import org.awaitility.Awaitility;
+
+/**
+ * Assertions on an operation.
+ *
+ * @param <T> what the operation returns
+ */
+public final class CallAssert<T> extends AbstractAssert<CallAssert<T>, Call<T>> {
+    /** How much of the time a process may run or want to run and still count as waiting. A busy loop has 1. */
+    private static final double BUSY = 0.5;
+
+    CallAssert(Call<T> actual) {
+        super(actual, CallAssert.class);
+    }
+
+    /**
+     * The operation is blocked: it has not ended, and the kernel says that between two looks, {@code quiet} apart, no
+     * thread of the process ran, and all sleep.
+     */
+    public CallAssert<T> staysBlocked() {
+        return staysBlockedWhile("");
+    }
+
+    /**
+     * The same, with the reason why it must be.
+     *
+     * @param why a clause that completes 'while …', such as {@code "holder has the writer open"}
+     */
+    public CallAssert<T> staysBlockedWhile(String why) {
+        Budgets budgets = actual.actor().scene().budgets();
+        String expected = actual + " to stay blocked" + (why.isEmpty() ? "" : " while " + why);
+        long deadline = System.nanoTime() + actual.actor().scene().awaitBudget().toNanos();
+        long quietLooks = 0;
+        Activity before = actual.actor().kernel().activity();
+        Activity first = before;
+        while (true) {
+            mustBeUnderWay(expected);
+            pause(budgets.quiet());
+            Activity now = actual.actor().kernel().activity();
+            if (now.isStillSince(before)) {
+                // Had it ended before the second look, its reply would be here by now.
+                mustBeUnderWay(expected);
+                actual.actor()
+                        .observedFor(
+                                "blocked: S, no thread ran", Duration.ofNanos(now.takenNanos() - before.takenNanos()));
+                return this;
+            }
+            quietLooks++;
+            if (quietLooks >= POLLING_LOOKS && now.busynessSince(first) < BUSY) {
+                // It wakes up now and then to look, and goes to sleep again: slow, but it waits.
+                mustBeUnderWay(expected);
+                actual.actor()
+                        .observedFor(
+                                "waiting: it wakes up now and then",
+                                Duration.ofNanos(now.takenNanos() - first.takenNanos()));
+                return this;
+            }
+            if (System.nanoTime() > deadline) {
+                throw Failure.of(
+                        expected,
+                        String.format(
+                                java.util.Locale.ROOT,
+                                "it keeps a processor busy: it ran or wanted to run %.0f %% of %s",
+                                100 * now.busynessSince(first),
+                                Durations.text(Duration.ofNanos(now.takenNanos() - first.takenNanos()))));
+            }
+            before = now;
+        }
+    }
+
+    /** How many looks at a process that is never still, before it counts as one that polls. */
+    private static final int POLLING_LOOKS = 25;
+
+    private void mustBeUnderWay(String expected) {
+        actual.peek().ifPresent(end -> {
+            throw Failure.of(expected, "it " + end.told());
+        });
+    }
+
+    /** Lets time pass, and returns early if the operation ends meanwhile. */
+    private void pause(Duration quiet) {
+        try {
+            Awaitility.await()
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(quiet)
+                    .until(() -> actual.peek().isPresent());
+        } catch (org.awaitility.core.ConditionTimeoutException e) {
+            // As it should be.
+        }
+    }
+
+    /** The kernel says that the process did not run at all while the operation was blocked. */
+    public CallAssert<T> burnsNoProcessorTime() {
+        Budgets budgets = actual.actor().scene().budgets();
+        staysBlocked();
+        Activity before = actual.actor().kernel().activity();
+        pause(budgets.quiet());
+        Activity now = actual.actor().kernel().activity();
+        mustBeUnderWay(actual + " to stay blocked");
+        if (!now.isStillSince(before)) {
+            throw Failure.of(
+                    actual + " to sleep until it is woken",
+                    "in " + Durations.text(Duration.ofNanos(now.takenNanos() - before.takenNanos())) + " it ran for "
+                            + Durations.text(Duration.ofNanos(now.ranNanos() - before.ranNanos())));
+        }
+        return this;
+    }
+
+    /** The operation returns, now or within the {@code await} budget. */
+    public CallAssert<T> returns() {
+        actual.value();
+        return this;
+    }
+
+    /** The operation returns that. */
+    public CallAssert<T> returns(T expected) {
+        return returnsWhat(value -> Objects.equals(value, expected), String.valueOf(expected));
+    }
+
+    /**
+     * The operation returns something of that kind.
+     *
+     * @param description completes 'to return …'
+     */
+    public CallAssert<T> returnsWhat(Predicate<T> condition, String description) {
+        Outcome<T> end = actual.outcome();
+        if (!(end instanceof Outcome.Returned<T> returned) || !condition.test(returned.value())) {
+            throw Failure.of(actual + " to return " + shownOf(description), "it " + end.told());
+        }
+        return this;
+    }
+
+    private static String shownOf(String expected) {
+        return expected.equals("null") ? "" : expected;
+    }
+
+    /** The operation fails with an error of that category. */
+    public CallAssert<T> failsWith(Fault... faults) {
+        Outcome<T> end = actual.outcome();
+        if (end instanceof Outcome.Failed<T> failed
+                && java.util.Arrays.asList(faults).contains(failed.fault())) {
+            return this;
+        }
+        String expected = java.util.Arrays.stream(faults)
+                .map(Fault::toString)
+                .collect(java.util.stream.Collectors.joining(" or "));
+        throw Failure.of(actual + " to fail with " + expected, "it " + end.told());
+    }
+
+    /** The operation, which ended, did not end before that time by the actor's own clock, up to {@code tolerance}. */
+    public CallAssert<T> noEarlierThan(Duration bound) {
+        Outcome<T> end = actual.outcome();
+        Duration took = end instanceof Outcome.Returned<T> returned
+                ? returned.took()
+                : end instanceof Outcome.Failed<T> failed ? failed.took() : Duration.ZERO;
+        if (took.compareTo(bound.minus(actual.actor().scene().budgets().tolerance())) < 0) {
+            throw Failure.of(actual + " to take no less than " + Durations.text(bound), "it " + end.told());
+        }
+        return this;
+    }
+}

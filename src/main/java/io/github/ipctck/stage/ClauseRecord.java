@@ -1,0 +1,24 @@
+package io.github.ipctck.stage;
+
+import io.github.ipctck.actor.TraceEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happened when a clause was judged once.
+ *
+ * @param clause its id
+ * @param row the row of its table, if it has one
+ * @param thrown what the test threw; empty if it passed
+ * @param trace what was done
+ * @param took how long it took
+ * @param lane the number of the lane
+ */
+public record ClauseRecord(
+        String clause,
+        Optional<String> row,
+        Optional<Throwable> thrown,
+        List<TraceEvent> trace,
+        Duration took,
+        int lane) {}

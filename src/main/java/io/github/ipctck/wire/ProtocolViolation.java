@@ -1,0 +1,14 @@
+package io.github.ipctck.wire;
+
+/** The agent broke the protocol, so nothing can be said of the implementation. The message names the stage. */
+public final class ProtocolViolation extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public ProtocolViolation(String message) {
+        super(message);
+    }
+
+    ProtocolViolation(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
