@@ -132,16 +132,23 @@ final class RunCommand implements Callable<Integer> {
                         MessageTap.NONE))
                 .toList();
         int status = Conclusion.CONFORMS.exitStatus();
-        for (RunRequest request : requests) {
-            Console console = new Console(spec.commandLine());
-            RunResult result;
-            try (console) {
-                result = Run.of(request, console);
+        try (SetUp setUp = new SetUp(Main.home(), new Console(spec.commandLine())::print)) {
+            for (RunRequest request : requests) {
+                setUp.ensure(sandbox, request.implementation());
+                status = worse(status, run(request));
             }
-            ConsoleReport.summary(result).forEach(console::print);
-            status = worse(status, result.footer().conclusion().exitStatus());
         }
         return status;
+    }
+
+    private int run(RunRequest request) {
+        Console console = new Console(spec.commandLine());
+        RunResult result;
+        try (console) {
+            result = Run.of(request, console);
+        }
+        ConsoleReport.summary(result).forEach(console::print);
+        return result.footer().conclusion().exitStatus();
     }
 
     /** A violation outweighs what could not be judged. */

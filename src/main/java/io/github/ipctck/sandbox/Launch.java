@@ -2,6 +2,7 @@ package io.github.ipctck.sandbox;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What to start.
@@ -18,4 +19,20 @@ public record Launch(Path socketDirectory, Map<String, String> environment) {
 
     /** The variable that names the socket. */
     public static final String SOCKET_VARIABLE = "IPC_TCK_SOCKET";
+
+    /**
+     * All variables of the agent: the same few in every sandbox.
+     *
+     * @param manifest those of the manifest
+     * @param socket the control socket's path as the agent sees it
+     * @param scratch the directory that the agent may write to
+     */
+    public Map<String, String> variables(Map<String, String> manifest, String socket, String scratch) {
+        Map<String, String> variables = new TreeMap<>(
+                Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", scratch, "TMPDIR", scratch, "LANG", "C.UTF-8"));
+        variables.putAll(manifest);
+        variables.putAll(environment);
+        variables.put(SOCKET_VARIABLE, socket);
+        return variables;
+    }
 }

@@ -48,6 +48,15 @@ public final class ProcessTree {
                 within, () -> all.stream().allMatch(view -> view.state().isDead()));
     }
 
+    /**
+     * Waits for the end of a process that somebody else ends.
+     *
+     * @return whether it came in that time
+     */
+    public static boolean awaitEnd(ProcessView process, Duration within) {
+        return awaitTrue(within, () -> process.state().isDead());
+    }
+
     private static boolean awaitTrue(Duration within, java.util.concurrent.Callable<Boolean> condition) {
         try {
             Awaitility.await()

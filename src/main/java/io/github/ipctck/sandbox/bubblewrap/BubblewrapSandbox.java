@@ -17,9 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -139,7 +137,8 @@ public final class BubblewrapSandbox implements Sandbox {
         List<String> command = new ArrayList<>(asAccount(account));
         command.addAll(List.of("bwrap", "--unshare-all", "--uid", "65534", "--gid", "65534", "--hostname", "sandbox"));
         command.addAll(List.of("--cap-drop", "ALL", "--die-with-parent", "--new-session", "--clearenv"));
-        environment(launch).forEach((name, value) -> command.addAll(List.of("--setenv", name, value)));
+        launch.variables(implementation.environment(), Launch.INSIDE + "/" + Launch.SOCKET_NAME, "/tmp")
+                .forEach((name, value) -> command.addAll(List.of("--setenv", name, value)));
         command.addAll(List.of("--ro-bind", "/usr", "/usr"));
         for (String folder : SYSTEM) {
             system(Path.of(folder), command);
@@ -177,15 +176,6 @@ public final class BubblewrapSandbox implements Sandbox {
         } catch (IOException e) {
             throw new SandboxException(folder + " can't be read: " + e.getMessage(), e);
         }
-    }
-
-    private Map<String, String> environment(Launch launch) {
-        Map<String, String> environment = new TreeMap<>(
-                Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", "/tmp", "TMPDIR", "/tmp", "LANG", "C.UTF-8"));
-        environment.putAll(implementation.environment());
-        environment.putAll(launch.environment());
-        environment.put(Launch.SOCKET_VARIABLE, Launch.INSIDE + "/" + Launch.SOCKET_NAME);
-        return environment;
     }
 
     @Override

@@ -1,0 +1,103 @@
+package io.github.ipctck.cli;
+
+import io.github.ipctck.implementation.Implementation;
+import io.github.ipctck.run.UsageException;
+import io.github.ipctck.sandbox.Account;
+import io.github.ipctck.sandbox.Availability;
+import io.github.ipctck.sandbox.SandboxException;
+import io.github.ipctck.sandbox.Sandboxes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Makes a sandbox available where none is: root gets what is missing installed or started, and is told so; for anybody
+ * else the run itself says which command does it.
+ */
+final class SetUp implements AutoCloseable {
+    private final Path home;
+    private final Consumer<String> progress;
+    /** Stops the engine, on Ctrl-C too; null if it was not started here. */
+    private Thread stopper;
+
+    SetUp(Path home, Consumer<String> progress) {
+        this.home = home;
+        this.progress = progress;
+    }
+
+    /** Checks the sandbox's name, and mends what the remedies of the survey can mend. */
+    void ensure(String sandbox, Implementation implementation) {
+        Map<String, Supplier<Availability>> known = Sandboxes.known();
+        if (sandbox != null && !known.containsKey(sandbox)) {
+            throw new UsageException(
+                    "there is no sandbox '" + sandbox + "'; there are: " + String.join(", ", known.keySet()));
+        }
+        if (!Account.ofAgents().harnessIsRoot()) {
+            return;
+        }
+        if (sandbox == null) {
+            boolean hasImage = implementation.image().isPresent()
+                    || implementation.dockerfile().isPresent();
+            if (!hasImage || !known.get("docker").get().available()) {
+                mend(known.get("bubblewrap").get());
+            }
+        } else {
+            mend(known.get(sandbox).get());
+        }
+    }
+
+    private void mend(Availability found) {
+        if (found.available() || found.remedy().isEmpty()) {
+            return;
+        }
+        progress.accept(found.detail() + "; running: " + found.remedy());
+        String said = run(found.remedy());
+        if (said.startsWith("started:")) {
+            stopper = new Thread(this::stopEngine, "stop of the engine");
+            Runtime.getRuntime().addShutdownHook(stopper);
+        }
+    }
+
+    private void stopEngine() {
+        run("containers/engine down");
+    }
+
+    private String run(String remedy) {
+        try {
+            Process process = new ProcessBuilder("sh", "-c", remedy)
+                    .directory(home.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                List<String> lines = said.strip().lines().toList();
+                throw new SandboxException("'" + remedy + "' failed: "
+                        + String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size())));
+            }
+            return said.lines()
+                    .filter(line -> line.startsWith("started:"))
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            throw new SandboxException("'" + remedy + "' can't be run: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("interrupted", e);
+        }
+    }
+
+    /** Stops the engine if this set-up started it. */
+    @Override
+    public void close() {
+        if (stopper != null) {
+            Runtime.getRuntime().removeShutdownHook(stopper);
+            progress.accept("stopping the engine that was started for this run");
+            stopEngine();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.ipctck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An agent that answers without doing the work is failed by the kernel's word. */
+class LiarTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "invents-pid        | the kernel knows no process with pid 4242 in the sandbox",
+                "same-process       | the kernel says that child is the same process as parent",
+                "somebody-elses-pid | the kernel says that child is the same process as parent",
+            })
+    void forkWithoutAProcessIsAFailure(String mode, String message, @TempDir Path folder) {
+        Product.Outcome outcome = Product.run(
+                "run",
+                StubAgent.in(folder, mode).toString(),
+                "--sandbox",
+                "bubblewrap",
+                "--clause",
+                "FORK-TWO-RETURNS",
+                "--out",
+                folder.toString());
+        assertThat(outcome.out()).contains("FAIL").contains(message);
+        assertThat(outcome.status()).isEqualTo(1);
+    }
+}

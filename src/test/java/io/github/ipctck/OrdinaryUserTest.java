@@ -1,0 +1,72 @@
+package io.github.ipctck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where the harness is not root, or is inside of a container itself. */
+class OrdinaryUserTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void bubblewrapWorksForAnOrdinaryUser() {
+        // A copy that somebody else may read; a checkout in root's home can't be.
+        Path copy = folder.resolve("ipc-tck");
+        Shell.lines("mkdir -p " + copy + "/target && cd " + Product.HOME + " && cp -r ipc-tck containers " + copy
+                + " && cp target/ipc-tck.jar " + copy + "/target && chown -R 1234:1234 " + folder + " && chmod 755 "
+                + folder);
+        Process process = Product.start(
+                copy,
+                Map.of("HOME", copy.toString()),
+                List.of("setpriv", "--reuid", "1234", "--regid", "1234", "--clear-groups"),
+                "run",
+                "cpython",
+                "--sandbox",
+                "bubblewrap",
+                "--out",
+                folder.resolve("out").toString());
+        Product.Outcome outcome = Product.finish(process);
+        assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
+        assertThat(outcome.out()).contains("cpython conforms");
+    }
+
+    @Test
+    void insideAnOrdinaryContainerTheErrorNamesDirect() {
+        List<String> container = List.of(
+                "docker",
+                "run",
+                "--rm",
+                "--network",
+                "none",
+                "-v",
+                "/usr:/usr:ro",
+                "-v",
+                "/etc:/etc:ro",
+                "-v",
+                Product.HOME + ":/tck:ro",
+                "-e",
+                "CI=true",
+                "debian:bookworm-slim",
+                "java",
+                "-Dipctck.home=/tck",
+                "-jar",
+                "/tck/target/ipc-tck.jar");
+        String command = String.join(" ", container);
+        List<String> doctor = Shell.lines(command + " doctor || true");
+        assertThat(doctor).anySatisfy(line -> assertThat(line)
+                .contains("bubblewrap", "inside an ordinary container", "--sandbox direct"));
+        List<String> run =
+                Shell.lines(command + " run cpython --sandbox bubblewrap --out /tmp/out 2>&1 || echo status=$?");
+        assertThat(run)
+                .anySatisfy(line -> assertThat(line).contains("--sandbox direct"))
+                .contains("status=3");
+        List<String> direct =
+                Shell.lines(command + " run cpython --sandbox direct --chapter queue --out /tmp/out 2>&1");
+        assertThat(direct).anySatisfy(line -> assertThat(line).contains("cpython conforms"));
+    }
+}
