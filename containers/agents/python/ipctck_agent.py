@@ -855,20 +855,22 @@ def wait(call):
 
 @operation("waitpid", pid=integer, nohang=optional(flag))
 def waitpid(call, pid, nohang=False):
-    return ending(call(ACTOR.implementation.system("waitpid"), pid, os.WNOHANG if nohang else 0))
+    return ending(call(ACTOR.implementation.system("waitpid"), pid, os.WNOHANG if nohang else 0), nohang)
 
 
-def ending(result):
-    """{pid, exited} or {pid, signaled} of what wait returned; None of (0, 0): none yet."""
+def ending(result, nohang=False):
+    """{pid, exited} or {pid, signaled} of what wait returned; None of (0, 0), none yet, where that may be."""
     try:
         pid, status = result
-        if pid == 0:
+        if pid == 0 and nohang:
             return None
+        if pid == 0:
+            raise ValueError
         if os.WIFSIGNALED(status):
             return {"pid": pid, "signaled": os.WTERMSIG(status)}
         return {"pid": pid, "exited": os.WEXITSTATUS(status)}
     except (TypeError, ValueError, OverflowError):
-        raise Misbehaviour("wait returned %.200r, not (pid, status)" % (result,)) from None
+        raise Misbehaviour("wait returned %.200r, not the (pid, status) of a child" % (result,)) from None
 
 
 @operation("exit", status=integer, orderly=flag)

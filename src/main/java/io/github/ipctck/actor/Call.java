@@ -57,16 +57,25 @@ public final class Call<T> {
      * @throws org.opentest4j.AssertionFailedError if there is none within the {@code await} budget
      */
     public Outcome<T> outcome() {
+        return outcome("come to an end");
+    }
+
+    /**
+     * The same, with what it should do.
+     *
+     * @param expected completes 'expected the operation to …'
+     */
+    public Outcome<T> outcome(String expected) {
         Duration budget = actor.scene().awaitBudget();
         return within(budget)
                 .orElseThrow(() -> Failure.of(
-                        this + " to come to an end",
-                        "it did not within " + Durations.text(budget) + "; the process is "
+                        this + " to " + expected,
+                        "it did not come to an end within " + Durations.text(budget) + "; the process is "
                                 + actor.kernel().state()));
     }
 
-    /** Waits so long for the outcome. */
-    Optional<Outcome<T>> within(Duration budget) {
+    /** Waits so long for the outcome; returns as soon as it is there. */
+    public Optional<Outcome<T>> within(Duration budget) {
         if (outcome == null) {
             actor.connection().await(budget).ifPresent(this::settle);
         }
@@ -79,7 +88,7 @@ public final class Call<T> {
      * @throws org.opentest4j.AssertionFailedError if it does anything else
      */
     public T value() {
-        Outcome<T> end = outcome();
+        Outcome<T> end = outcome("return");
         if (end instanceof Outcome.Returned<T> returned) {
             return returned.value();
         }
@@ -92,8 +101,9 @@ public final class Call<T> {
             Value value = Value.of(returned.value());
             trace.replace(index, step(returned.started(), returned.ended(), returned, "returned", value.toString()));
             Duration took = interval(returned.started(), returned.ended(), returned.receivedNanos());
-            outcome = new Outcome.Returned<>(
-                    decode.apply(value), took, "returned " + value + " after " + Durations.text(took));
+            T result = decode.apply(value);
+            Object shown = result instanceof Digest ? result : value;
+            outcome = new Outcome.Returned<>(result, took, "returned " + shown + " after " + Durations.text(took));
         } else if (inbound instanceof Inbound.Refused refused) {
             String detail = refused.fault() + (refused.type().isEmpty() ? "" : " (" + refused.type() + ")");
             trace.replace(index, step(refused.started(), refused.ended(), refused, "failed", detail));

@@ -30,7 +30,7 @@ final class Params {
             shown.add(handle.name());
         } else if (value instanceof Value sent) {
             json.set(name, sent.json());
-            shown.add(sent.toString());
+            shown.add(name.equals("timeout") ? "timeout=" + sent : sent.toString());
         } else if (value instanceof Boolean truth) {
             json.put(name, truth);
             shown.add(name + "=" + truth);

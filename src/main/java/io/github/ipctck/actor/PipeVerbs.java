@@ -150,4 +150,9 @@ interface PipeVerbs extends Performer {
     default Call<Value> receivingSeries(PipeEnd end, int count) {
         return begin("pipe.receive_series", Params.of("end", end, "count", count), value -> value);
     }
+
+    /** Polls with none for a time-out. */
+    default Call<Boolean> pollingForEver(PipeEnd end) {
+        return begin("pipe.poll", Params.of("end", end, "timeout", Value.NONE), Value::isTrue);
+    }
 }

@@ -1,10 +1,9 @@
 package io.github.ipctck.actor;
 
+import io.github.ipctck.kernel.Patience;
 import io.github.ipctck.wire.Value;
 import java.time.Duration;
 import java.util.Optional;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** What an actor does as a process: identity, wait, exit, signals, and what fork copies or shares. */
 interface ProcessVerbs extends Performer {
@@ -68,14 +67,7 @@ interface ProcessVerbs extends Performer {
     default void awaitDeath() {
         Actor self = (Actor) this;
         Duration budget = scene().awaitBudget();
-        try {
-            Awaitility.await()
-                    .pollInSameThread()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
-                    .atMost(budget)
-                    .until(() -> self.kernel().state().isDead());
-        } catch (ConditionTimeoutException e) {
+        if (!Patience.until(() -> self.kernel().state().isDead(), budget)) {
             throw Failure.of(
                     self + " to be dead",
                     "after " + Durations.text(budget) + " the kernel says "
@@ -94,9 +86,9 @@ interface ProcessVerbs extends Performer {
         return beginVoid("spin", Params.of("seconds", duration.toMillis() / 1e3));
     }
 
-    /** Sets the soft limit of processes, and gives the one before. */
-    default long limitProcesses(long soft) {
-        return begin("limit.processes", Params.of("soft", soft), Value::asLong).value();
+    /** Sets the soft limit of processes, and gives the one before; {@link Value#NONE} is no limit. */
+    default Value limitProcesses(Value soft) {
+        return begin("limit.processes", Params.of("soft", soft), value -> value).value();
     }
 
     /** Registers a clean-up handler that writes the text to the file. */
@@ -112,6 +104,11 @@ interface ProcessVerbs extends Performer {
     /** Reads a global variable. */
     default Value variable(String name) {
         return begin("variable.get", Params.of("name", name), value -> value).value();
+    }
+
+    /** Asks for a global variable. */
+    default Call<Value> readingVariable(String name) {
+        return begin("variable.get", Params.of("name", name), value -> value);
     }
 
     /** Changes the list that a variable holds, in place. */

@@ -1,17 +1,14 @@
 package io.github.ipctck.sandbox;
 
+import io.github.ipctck.kernel.Patience;
 import io.github.ipctck.kernel.ProcessView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** Ends processes and asks the kernel whether they are gone. */
 public final class ProcessTree {
-    private static final Duration POLL = Duration.ofMillis(1);
-
     private ProcessTree() {}
 
     /**
@@ -20,16 +17,18 @@ public final class ProcessTree {
      * @return whether none was left in that time
      */
     public static boolean clear(long rootPid, Set<Long> spared, Duration within) {
-        return awaitTrue(within, () -> {
-            boolean clean = true;
-            for (long pid : ProcessView.of(rootPid).descendants()) {
-                if (!spared.contains(pid)) {
-                    clean = false;
-                    ProcessView.of(pid).kill();
-                }
-            }
-            return clean;
-        });
+        return Patience.until(
+                () -> {
+                    boolean clean = true;
+                    for (long pid : ProcessView.of(rootPid).descendants()) {
+                        if (!spared.contains(pid)) {
+                            clean = false;
+                            ProcessView.of(pid).kill();
+                        }
+                    }
+                    return clean;
+                },
+                within);
     }
 
     /**
@@ -44,8 +43,7 @@ public final class ProcessTree {
         all.add(root);
         root.kill();
         all.forEach(ProcessView::kill);
-        return awaitTrue(
-                within, () -> all.stream().allMatch(view -> view.state().isDead()));
+        return Patience.until(() -> all.stream().allMatch(view -> view.state().isDead()), within);
     }
 
     /**
@@ -54,20 +52,6 @@ public final class ProcessTree {
      * @return whether it came in that time
      */
     public static boolean awaitEnd(ProcessView process, Duration within) {
-        return awaitTrue(within, () -> process.state().isDead());
-    }
-
-    private static boolean awaitTrue(Duration within, java.util.concurrent.Callable<Boolean> condition) {
-        try {
-            Awaitility.await()
-                    .pollInSameThread()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(POLL)
-                    .atMost(within)
-                    .until(condition);
-            return true;
-        } catch (ConditionTimeoutException e) {
-            return false;
-        }
+        return Patience.until(() -> process.state().isDead(), within);
     }
 }

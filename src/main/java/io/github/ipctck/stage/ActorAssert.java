@@ -3,14 +3,13 @@ package io.github.ipctck.stage;
 import io.github.ipctck.actor.Actor;
 import io.github.ipctck.actor.Durations;
 import io.github.ipctck.actor.Failure;
+import io.github.ipctck.kernel.Patience;
 import io.github.ipctck.kernel.ProcessState;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** Assertions on a process, by the kernel's word. What the kernel said goes to the trace. */
 public final class ActorAssert extends AbstractAssert<ActorAssert, Actor> {
@@ -34,6 +33,16 @@ public final class ActorAssert extends AbstractAssert<ActorAssert, Actor> {
         actual.observed("state " + observed);
         if (observed != state) {
             throw Failure.of("the kernel to say that " + actual + " is " + state, "it says " + observed);
+        }
+        return this;
+    }
+
+    /** The process is not dead. */
+    public ActorAssert isAlive() {
+        ProcessState observed = actual.kernel().state();
+        actual.observed("state " + observed);
+        if (observed.isDead()) {
+            throw Failure.of(actual + " to be alive", "the kernel says that it is " + observed);
         }
         return this;
     }
@@ -63,14 +72,7 @@ public final class ActorAssert extends AbstractAssert<ActorAssert, Actor> {
 
     private void await(Callable<Boolean> condition, String what) {
         Duration budget = actual.scene().awaitBudget();
-        try {
-            Awaitility.await()
-                    .pollInSameThread()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
-                    .atMost(budget)
-                    .until(condition);
-        } catch (ConditionTimeoutException e) {
+        if (!Patience.until(condition, budget)) {
             throw Failure.of(
                     "the kernel to say within " + Durations.text(budget) + " that " + actual + " is " + what,
                     "it says that its state is " + actual.kernel().state());

@@ -6,12 +6,14 @@ import io.github.ipctck.actor.Durations;
 import io.github.ipctck.actor.Failure;
 import io.github.ipctck.actor.Outcome;
 import io.github.ipctck.kernel.Activity;
+import io.github.ipctck.kernel.Patience;
+import io.github.ipctck.kernel.ProcessState;
 import io.github.ipctck.wire.Fault;
+import io.github.ipctck.wire.Value;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.assertj.core.api.AbstractAssert;
-import org.awaitility.Awaitility;
 
 /**
  * Assertions on an operation.
@@ -92,16 +94,7 @@ public final class CallAssert<T> extends AbstractAssert<CallAssert<T>, Call<T>> 
 
     /** Lets time pass, and returns early if the operation ends meanwhile. */
     private void pause(Duration quiet) {
-        try {
-            Awaitility.await()
-                    .pollInSameThread()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
-                    .atMost(quiet)
-                    .until(() -> actual.peek().isPresent());
-        } catch (org.awaitility.core.ConditionTimeoutException e) {
-            // As it should be.
-        }
+        Patience.until(() -> actual.peek().isPresent(), quiet);
     }
 
     /** The kernel says that the process did not run at all while the operation was blocked. */
@@ -129,7 +122,8 @@ public final class CallAssert<T> extends AbstractAssert<CallAssert<T>, Call<T>> 
 
     /** The operation returns that. */
     public CallAssert<T> returns(T expected) {
-        return returnsWhat(value -> Objects.equals(value, expected), String.valueOf(expected));
+        Object shown = expected instanceof Boolean truth ? Value.of(truth) : expected;
+        return returnsWhat(value -> Objects.equals(value, expected), String.valueOf(shown));
     }
 
     /**
@@ -138,9 +132,10 @@ public final class CallAssert<T> extends AbstractAssert<CallAssert<T>, Call<T>> 
      * @param description completes 'to return …'
      */
     public CallAssert<T> returnsWhat(Predicate<T> condition, String description) {
-        Outcome<T> end = actual.outcome();
+        String expected = ("return " + shownOf(description)).stripTrailing();
+        Outcome<T> end = actual.outcome(expected);
         if (!(end instanceof Outcome.Returned<T> returned) || !condition.test(returned.value())) {
-            throw Failure.of(actual + " to return " + shownOf(description), "it " + end.told());
+            throw Failure.of(actual + " to " + expected, "it " + end.told());
         }
         return this;
     }
@@ -151,15 +146,15 @@ public final class CallAssert<T> extends AbstractAssert<CallAssert<T>, Call<T>> 
 
     /** The operation fails with an error of that category. */
     public CallAssert<T> failsWith(Fault... faults) {
-        Outcome<T> end = actual.outcome();
+        String expected = java.util.Arrays.stream(faults)
+                .map(Fault::toString)
+                .collect(java.util.stream.Collectors.joining(" or ", "fail with ", ""));
+        Outcome<T> end = actual.outcome(expected);
         if (end instanceof Outcome.Failed<T> failed
                 && java.util.Arrays.asList(faults).contains(failed.fault())) {
             return this;
         }
-        String expected = java.util.Arrays.stream(faults)
-                .map(Fault::toString)
-                .collect(java.util.stream.Collectors.joining(" or "));
-        throw Failure.of(actual + " to fail with " + expected, "it " + end.told());
+        throw Failure.of(actual + " to " + expected, "it " + end.told());
     }
 
     /** The operation, which ended, did not end before that time by the actor's own clock, up to {@code tolerance}. */
@@ -171,6 +166,26 @@ public final class CallAssert<T> extends AbstractAssert<CallAssert<T>, Call<T>> 
         if (took.compareTo(bound.minus(actual.actor().scene().budgets().tolerance())) < 0) {
             throw Failure.of(actual + " to take no less than " + Durations.text(bound), "it " + end.told());
         }
+        return this;
+    }
+
+    /** The operation has not ended. */
+    public CallAssert<T> isUnderWay() {
+        mustBeUnderWay(actual + " to be under way still");
+        return this;
+    }
+
+    /** The operation does not end for {@code quiet}, and the kernel says that its process is in that state. */
+    public CallAssert<T> staysUnansweredInState(ProcessState state) {
+        Duration quiet = actual.actor().scene().budgets().quiet();
+        String expected = actual + " not to be performed while the process is in state " + state;
+        pause(quiet);
+        mustBeUnderWay(expected);
+        ProcessState observed = actual.actor().kernel().state();
+        if (observed != state) {
+            throw Failure.of("the kernel to say that " + actual.actor() + " is still " + state, "it says " + observed);
+        }
+        actual.actor().observedFor("nothing done in state " + state, quiet);
         return this;
     }
 }

@@ -210,11 +210,14 @@ public final class Value {
         return json.hashCode();
     }
 
-    /** As a student would write it in Python, cut to a bearable length. */
+    /** As a student would write it in Python, cut to a bearable length. What was cut differs by its hash. */
     @Override
     public String toString() {
         String text = literal(json);
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "… (" + text.length() + " characters)";
+        return text.length() <= SHOWN
+                ? text
+                : text.substring(0, SHOWN)
+                        + String.format("… (%d characters with hash %08x)", text.length(), text.hashCode());
     }
 
     private static String literal(JsonNode node) {
