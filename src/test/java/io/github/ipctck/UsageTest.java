@@ -65,15 +65,23 @@ class UsageTest {
 
     @Test
     void aManifestWithAnUnknownField() {
-        Path mine = StubAgent.write(folder, "mine", "name: mine\nlanguage: C\nprofiles: [pipe]\nagnt: [x]\n");
+        Path mine =
+                StubAgent.write(folder, "mine", "name: mine\nlanguage: C\nprofiles: [pipe]\nagnt: [x]\nagent: [x]\n");
         Product.run("run", mine.toString())
                 .isOneClearError(WRONG_USAGE, "implementation.yaml:4:", "unknown field 'agnt'", "agent");
     }
 
     @Test
     void aManifestThatIsNoYaml() {
-        Path mine = StubAgent.write(folder, "mine", "name: [\n");
+        Path mine = StubAgent.write(folder, "mine", "name: mine\n agent: [\n");
         Product.run("run", mine.toString()).isOneClearError(WRONG_USAGE, "implementation.yaml:2:", "is no YAML");
+    }
+
+    @Test
+    void aManifestWithTheWrongKindOfField() {
+        Path mine = StubAgent.write(folder, "mine", "name: mine\nlanguage: C\nagent: 5\nprofiles: [pipe]\n");
+        Product.run("run", mine.toString())
+                .isOneClearError(WRONG_USAGE, "implementation.yaml:3:", "'agent'", "wrong kind");
     }
 
     @Test
@@ -98,7 +106,7 @@ class UsageTest {
                     sandbox,
                     manifest("agent: [/opt/stub.py]\nmounts: [{source: stub.py, target: /opt/stub.py}]\n"
                             + "dockerfile: Dockerfile"));
-            run(mine, sandbox).isOneClearError(UNJUDGED, "/opt/stub.py", "ermission denied");
+            run(mine, sandbox).isOneClearError(UNJUDGED, "stub.py", "ermission denied");
         }
     }
 

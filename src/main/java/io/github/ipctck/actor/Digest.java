@@ -6,15 +6,15 @@ import io.github.ipctck.wire.Value;
  * What is told of a message that is too long to be shown.
  *
  * @param size in bytes
- * @param sha256 in lower-case hexadecimal
+ * @param crc32 its CRC-32, as of zlib
  */
-public record Digest(long size, String sha256) {
+public record Digest(long size, long crc32) {
     static Digest of(Value value) {
-        return new Digest(value.field("size").asLong(), value.field("sha256").asText());
+        return new Digest(value.field("size").asLong(), value.field("crc32").asLong());
     }
 
     @Override
     public String toString() {
-        return size + " bytes with SHA-256 " + sha256.substring(0, Math.min(12, sha256.length())) + "…";
+        return String.format("%d bytes with CRC-32 %08x", size, crc32);
     }
 }

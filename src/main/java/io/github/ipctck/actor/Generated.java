@@ -1,10 +1,9 @@
 package io.github.ipctck.actor;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.zip.CRC32;
 
 /**
  * Bytes that an actor generates by itself, so that they needn't travel over the control connection: the protocol's {@code
@@ -14,19 +13,29 @@ import java.util.HexFormat;
  * @param size how many bytes
  */
 public record Generated(int seed, int size) {
+    private static final int REPEATS = 32;
+
     /** The bytes themselves. */
     public byte[] bytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(size + 32);
+        byte[] bytes = new byte[size];
         MessageDigest sha = sha256();
-        for (int counter = 0; bytes.size() < size; counter++) {
-            bytes.writeBytes(sha.digest((seed + ":" + counter).getBytes(StandardCharsets.US_ASCII)));
+        int filled = 0;
+        for (int block = 0; filled < size; block++) {
+            byte[] piece = sha.digest((seed + ":" + block).getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < REPEATS && filled < size; i++) {
+                int length = Math.min(piece.length, size - filled);
+                System.arraycopy(piece, 0, bytes, filled, length);
+                filled += length;
+            }
         }
-        return java.util.Arrays.copyOf(bytes.toByteArray(), size);
+        return bytes;
     }
 
     /** Their digest. */
     public Digest digest() {
-        return new Digest(size, HexFormat.of().formatHex(sha256().digest(bytes())));
+        CRC32 crc = new CRC32();
+        crc.update(bytes());
+        return new Digest(size, crc.getValue());
     }
 
     private static MessageDigest sha256() {

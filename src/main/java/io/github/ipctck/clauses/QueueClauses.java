@@ -25,7 +25,6 @@ import io.github.ipctck.stage.Chapter;
 import io.github.ipctck.stage.Clause;
 import io.github.ipctck.stage.ClauseTable;
 import io.github.ipctck.wire.Value;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,162 +77,63 @@ class QueueClauses {
     }
 
     @ClauseTable("QUEUE-ROUND-TRIP")
-    @MethodSource
-    void noneBooleansAndIntegersComeOutWithTheSameTypeAndValue(Value value, Actor parent) {
-        roundTrips(value, parent);
-    }
-
-    static Stream<Value> noneBooleansAndIntegersComeOutWithTheSameTypeAndValue() {
-        var small = LongStream.of(0, 1, -1);
-        var signed = LongStream.of(1L << 7, 1L << 15, 1L << 31)
-                .flatMap(limit -> LongStream.of(limit - 1, limit, -limit, -limit - 1));
-        var unsigned = LongStream.of(1L << 8, 1L << 16, 1L << 32).flatMap(limit -> LongStream.of(limit - 1, limit));
-        var exact = LongStream.of((1L << 53) - 1, 1L << 53).flatMap(limit -> LongStream.of(limit, -limit));
-        return Stream.concat(
-                Stream.of(Value.NONE, Value.of(true), Value.of(false)),
-                Stream.of(small, signed, unsigned, exact)
-                        .flatMap(LongStream::boxed)
-                        .map(Value::of));
+    @MethodSource(RoundTrips.SIMPLE)
+    void noneBooleansAndIntegersComeOutWithTheSameTypeAndValue(List<Value> values, Actor parent) {
+        roundTrips(values, parent);
     }
 
     @ClauseTable("QUEUE-ROUND-TRIP-TEXT")
-    @MethodSource
-    void textComesOutUnchanged(Value text, Actor parent) {
-        roundTrips(text, parent);
-    }
-
-    static Stream<Value> textComesOutUnchanged() {
-        return Stream.of(
-                        "",
-                        "plain ASCII, 'quotes' and \\",
-                        "先进先出",
-                        "NUL in the \0 middle",
-                        "NUL at the end\0",
-                        "astral \uD83D\uDC0D and \uD840\uDC00",
-                        "combining e\u0301 and A\u030A",
-                        "line ends \n, \r\n, \r, \u0085, \u2028 and \u2029",
-                        "长".repeat(100_000))
-                .map(Value::of);
+    @MethodSource(RoundTrips.TEXTS)
+    void textComesOutUnchanged(List<Value> values, Actor parent) {
+        roundTrips(values, parent);
     }
 
     @ClauseTable("QUEUE-ROUND-TRIP-FLOATS")
-    @MethodSource
-    void finiteFloatsComeOutAsFloatsWithTheSameBits(Value number, Actor parent) {
-        roundTrips(number, parent);
-    }
-
-    static Stream<Value> finiteFloatsComeOutAsFloatsWithTheSameBits() {
-        return Stream.of(0.0, 1.0, 0.1, 1 / 3.0, Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE)
-                .flatMap(number -> Stream.of(Value.of((double) number), Value.of(-number)));
+    @MethodSource(RoundTrips.FLOATS)
+    void finiteFloatsComeOutAsFloatsWithTheSameBits(List<Value> values, Actor parent) {
+        roundTrips(values, parent);
     }
 
     @ClauseTable("QUEUE-ROUND-TRIP-NON-FINITE")
-    @MethodSource
-    void infinitiesAndNotANumberComeOutAsWhatTheyWere(Value number, Actor parent) {
-        roundTrips(number, parent);
-    }
-
-    static Stream<Value> infinitiesAndNotANumberComeOutAsWhatTheyWere() {
-        return Stream.of(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN)
-                .map(Value::of);
+    @MethodSource(RoundTrips.NON_FINITE)
+    void infinitiesAndNotANumberComeOutAsWhatTheyWere(List<Value> values, Actor parent) {
+        roundTrips(values, parent);
     }
 
     @ClauseTable("QUEUE-ROUND-TRIP-BIG-INTEGERS")
-    @MethodSource
-    void integersOfAnySizeComeOutExactly(Value integer, Actor parent) {
-        roundTrips(integer, parent);
-    }
-
-    static Stream<Value> integersOfAnySizeComeOutExactly() {
-        var one = BigInteger.ONE;
-        var limits = IntStream.of(63, 64)
-                .mapToObj(one::shiftLeft)
-                .flatMap(limit -> Stream.of(limit.subtract(one), limit, limit.add(one)));
-        return Stream.concat(
-                        Stream.of(
-                                one.shiftLeft(53).add(one),
-                                BigInteger.TEN.pow(30),
-                                one.shiftLeft(4096).add(one)),
-                        limits)
-                .flatMap(integer -> Stream.of(Value.of(integer), Value.of(integer.negate())));
+    @MethodSource(RoundTrips.BIG_INTEGERS)
+    void integersOfAnySizeComeOutExactly(List<Value> values, Actor parent) {
+        roundTrips(values, parent);
     }
 
     @ClauseTable("QUEUE-ROUND-TRIP-BYTES")
-    @MethodSource
-    void byteStringsComeOutAsByteStringsUnchanged(Value bytes, Actor parent) {
-        roundTrips(bytes, parent);
-    }
-
-    static Stream<Value> byteStringsComeOutAsByteStringsUnchanged() {
-        var all = new byte[256];
-        IntStream.range(0, all.length).forEach(i -> all[i] = (byte) i);
-        return Stream.of(
-                Value.ofBytes(),
-                Value.ofBytes((byte) 0),
-                Value.ofBytes(all),
-                Value.ofBytes((byte) 0xC3, (byte) 0x28, (byte) 0xFF, (byte) 0xFE));
+    @MethodSource(RoundTrips.BYTES)
+    void byteStringsComeOutAsByteStringsUnchanged(List<Value> values, Actor parent) {
+        roundTrips(values, parent);
     }
 
     @ClauseTable("QUEUE-ROUND-TRIP-NESTED")
-    @MethodSource
-    void listsAndDictionariesComeOutWithTheSameStructure(Value value, Actor parent) {
-        roundTrips(value, parent);
-    }
-
-    static Stream<Value> listsAndDictionariesComeOutWithTheSameStructure() {
-        var numbers = Value.list(LongStream.range(0, 1000).mapToObj(Value::of).toList());
-        var deep =
-                Stream.iterate(Value.list(), Value::list).skip(49).findFirst().orElseThrow();
-        var people = Value.list(Value.dictionary("name", Value.of("李雷"), "ages", Value.list(Value.of(17), Value.NONE)));
-        return Stream.of(
-                Value.list(),
-                Value.dictionary(),
-                Value.list(Value.dictionary()),
-                Value.dictionary("list", Value.list()),
-                numbers,
-                Value.dictionary("people", people, "nobody", Value.list(Value.dictionary(), Value.list())),
-                deep);
+    @MethodSource(RoundTrips.NESTED)
+    void listsAndDictionariesComeOutWithTheSameStructure(List<Value> values, Actor parent) {
+        roundTrips(values, parent);
     }
 
     @ClauseTable("QUEUE-ROUND-TRIP-TUPLES")
-    @MethodSource
-    void tuplesComeOutAsTuples(Value tuple, Actor parent) {
-        roundTrips(tuple, parent);
-    }
-
-    static Stream<Value> tuplesComeOutAsTuples() {
-        var pair = Value.tuple(Value.of(1), Value.of(2));
-        return Stream.of(
-                Value.tuple(),
-                Value.tuple(Value.of(7)),
-                Value.tuple(Value.of(1), Value.of(2), Value.of(3)),
-                Value.tuple(pair, Value.tuple(), Value.tuple(pair)));
+    @MethodSource(RoundTrips.TUPLES)
+    void tuplesComeOutAsTuples(List<Value> values, Actor parent) {
+        roundTrips(values, parent);
     }
 
     @ClauseTable("QUEUE-ROUND-TRIP-SETS")
-    @MethodSource
-    void setsComeOutAsSetsWithTheSameMembers(Value set, Actor parent) {
-        roundTrips(set, parent);
-    }
-
-    static Stream<Value> setsComeOutAsSetsWithTheSameMembers() {
-        var hundred = LongStream.range(0, 100).mapToObj(Value::of).toArray(Value[]::new);
-        return Stream.of(Value.set(), Value.set(Value.of(7)), Value.set(hundred));
+    @MethodSource(RoundTrips.SETS)
+    void setsComeOutAsSetsWithTheSameMembers(List<Value> values, Actor parent) {
+        roundTrips(values, parent);
     }
 
     @ClauseTable("QUEUE-ROUND-TRIP-MIXED-KEYS")
-    @MethodSource
-    void dictionariesComeOutWithKeysOfTheSameTypeAndValue(Value dictionary, Actor parent) {
-        roundTrips(dictionary, parent);
-    }
-
-    static Stream<Value> dictionariesComeOutWithKeysOfTheSameTypeAndValue() {
-        var a = Value.of("a");
-        var b = Value.of("b");
-        return Stream.of(
-                Value.mixedDictionary(Value.of(1), a, Value.of(-1), b),
-                Value.mixedDictionary(Value.of(1), a, Value.of("1"), b),
-                Value.mixedDictionary(Value.NONE, a, b, Value.NONE));
+    @MethodSource(RoundTrips.MIXED_KEYS)
+    void dictionariesComeOutWithKeysOfTheSameTypeAndValue(List<Value> values, Actor parent) {
+        roundTrips(values, parent);
     }
 
     @Clause("QUEUE-BY-VALUE")
@@ -684,12 +584,14 @@ class QueueClauses {
     }
 
     /** The get is under way before the put: none that waits for a reader is accused here. */
-    private static void roundTrips(Value value, Actor parent) {
+    private static void roundTrips(List<Value> values, Actor parent) {
         var queue = parent.newQueue();
         var child = parent.child("child", queue);
-        var get = child.getting(queue);
-        assertThat(parent.putting(queue, value)).returns();
-        assertThat(get).returns(value);
+        for (Value value : values) {
+            var get = child.getting(queue);
+            assertThat(parent.putting(queue, value)).returns();
+            assertThat(get).returns(value);
+        }
     }
 
     private static void getWaitsForTheItem(Blocking way, Actor parent, Value item) {

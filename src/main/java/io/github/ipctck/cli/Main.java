@@ -50,7 +50,13 @@ public final class Main implements Runnable {
         // Libraries keep silent unless asked; this must be set before the first of them logs.
         boolean verbose = java.util.Arrays.asList(args).contains("--verbose");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "off");
-        System.exit(commandLine().execute(args));
+        if (!verbose) {
+            // On Ctrl-C libraries clean up as well, and complain where ours was faster.
+            Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
+        }
+        int status = commandLine().execute(args);
+        // Everything of ours is closed; what is left are hooks of libraries for what they did not see closed.
+        Runtime.getRuntime().halt(status);
     }
 
     static CommandLine commandLine() {

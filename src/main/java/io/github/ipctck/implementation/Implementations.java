@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -168,23 +171,54 @@ public final class Implementations {
             }
             return content;
         } catch (UnrecognizedPropertyException e) {
-            throw new ManifestException(file + at(e) + ": unknown field '" + e.getPropertyName() + "'; known are "
+            throw new ManifestException(file + lineOf(file, e.getPropertyName()) + ": unknown field '"
+                    + e.getPropertyName() + "'; known are "
                     + e.getKnownPropertyIds().stream()
                             .map(Object::toString)
                             .sorted()
                             .collect(Collectors.joining(", ")));
+        } catch (MismatchedInputException e) {
+            if (e.getOriginalMessage().contains("creator property")) {
+                throw missing(file, e);
+            }
+            String field = e.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "" + (step.getIndex() + 1) : step.getFieldName())
+                    .collect(Collectors.joining(" "));
+            throw new ManifestException(file + at(e) + ": "
+                    + (field.isEmpty()
+                            ? "this is not what stands in such a file"
+                            : "'" + field + "' is of the wrong kind"));
         } catch (JsonMappingException e) {
-            String text = e.getOriginalMessage();
-            java.util.regex.Matcher missing = java.util.regex.Pattern.compile("creator property '([^']+)'")
-                    .matcher(text);
-            throw new ManifestException(
-                    file + at(e) + ": " + (missing.find() ? "the field '" + missing.group(1) + "' is missing" : text));
+            throw new ManifestException(file + at(e) + ": is no YAML: "
+                    + e.getOriginalMessage().lines().findFirst().orElse(""));
         } catch (JsonProcessingException e) {
             throw new ManifestException(file + at(e) + ": is no YAML: "
                     + e.getOriginalMessage().lines().findFirst().orElse(""));
         } catch (IOException e) {
             throw new ManifestException(file + " can't be read: " + e.getMessage());
         }
+    }
+
+    private static ManifestException missing(Path file, JsonMappingException e) {
+        Matcher field = Pattern.compile("creator property '([^']+)'").matcher(e.getOriginalMessage());
+        return new ManifestException(file + at(e) + ": "
+                + (field.find() ? "the field '" + field.group(1) + "' is missing" : e.getOriginalMessage()));
+    }
+
+    /** Where a field stands. The parser can't say: it tells the end of what the field is in. */
+    private static String lineOf(Path file, String field) {
+        try {
+            List<String> lines = Files.readAllLines(file);
+            Pattern key = Pattern.compile("(^|[\\s{,])" + Pattern.quote(field) + "\\s*:");
+            for (int i = 0; i < lines.size(); i++) {
+                if (key.matcher(lines.get(i)).find()) {
+                    return ":" + (i + 1);
+                }
+            }
+        } catch (IOException e) {
+            // Then without.
+        }
+        return "";
     }
 
     private static String at(JsonProcessingException e) {

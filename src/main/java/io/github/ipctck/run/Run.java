@@ -158,15 +158,13 @@ public final class Run {
                 .enablePostDiscoveryFilterAutoRegistration(false)
                 .enableLauncherSessionListenerAutoRegistration(false)
                 .build());
+        String threads = Integer.toString(request.lanes());
         var discovery = LauncherDiscoveryRequestBuilder.request()
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter(
-                        "junit.jupiter.execution.parallel.config.fixed.parallelism", Integer.toString(request.lanes()))
-                .configurationParameter(
-                        "junit.jupiter.execution.parallel.config.fixed.max-pool-size",
-                        Integer.toString(request.lanes()))
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", threads)
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", threads)
                 .configurationParameter(
                         "junit.jupiter.testmethod.order.default", "org.junit.jupiter.api.MethodOrderer$Random")
                 .configurationParameter(

@@ -106,9 +106,11 @@ public final class RunDirectory implements AutoCloseable {
     public List<Mount> stage(List<Mount> mounts) {
         List<Mount> staged = new ArrayList<>();
         try {
-            Path folder = newPrivateDirectory("mounts");
+            newPrivateDirectory("mounts");
             for (Mount mount : mounts) {
-                Path copy = folder.resolve(Integer.toString(staged.size()));
+                // A folder each, so that two of the same name do not meet; the name stays, for messages that tell it.
+                Path place = newPrivateDirectory("mounts/" + staged.size());
+                Path copy = place.resolve(mount.source().getFileName());
                 copy(mount.source(), copy);
                 staged.add(new Mount(copy, mount.target()));
             }

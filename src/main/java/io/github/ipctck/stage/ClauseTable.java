@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@ParameterizedTest
+@ParameterizedTest(name = "{0}")
 @ExtendWith(ClauseExtension.class)
 public @interface ClauseTable {
     /** The clause's id in the specification. */
