@@ -1,5 +1,6 @@
 package io.github.ipctck.actor;
 
+import io.github.ipctck.kernel.Patience;
 import io.github.ipctck.kernel.ProcessView;
 import io.github.ipctck.sandbox.Cell;
 import io.github.ipctck.sandbox.ProcessTree;
@@ -17,6 +18,7 @@ import java.util.Set;
 /** The agent's first process, which makes fresh actors. One in each cell. */
 public final class Nursery {
     private static final Duration SLICE = Duration.ofMillis(5);
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
     private final Cell cell;
     private final ControlSocket socket;
@@ -73,6 +75,8 @@ public final class Nursery {
             hello = connection.hello(budget);
         } catch (ProtocolViolation e) {
             connection.close();
+            // An agent that crashes has its reason to tell, a moment after its connection is gone.
+            Patience.until(() -> !cell.isAlive(), LAST_WORDS);
             throw new ProtocolViolation(e.getMessage() + said(cell));
         }
         if (hello.role() != Hello.Role.NURSERY || hello.implementation().isEmpty()) {

@@ -86,6 +86,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "A failed SHOULD clause makes the run fail too.")
     private boolean strict;
 
+    @Option(names = "--trace", description = "Show every step of every clause.")
+    private boolean trace;
+
     @Option(
             names = "--await",
             paramLabel = "MS",
@@ -146,6 +149,9 @@ final class RunCommand implements Callable<Integer> {
         RunResult result;
         try (console) {
             result = Run.of(request, console);
+        }
+        if (trace) {
+            result.clauses().forEach(clause -> ConsoleReport.trace(clause).forEach(console::print));
         }
         ConsoleReport.summary(result).forEach(console::print);
         return result.footer().conclusion().exitStatus();

@@ -18,7 +18,17 @@ import java.util.Map;
 
 /** What a terminal shows of a run. Uses picocli's markup for colours: {@code @|red …|@}. */
 public final class ConsoleReport {
+    private static final int STEPS_SHOWN = 12;
+
     private ConsoleReport() {}
+
+    /** Every step of a clause, with its name and verdict before. */
+    public static List<String> trace(ClauseResult result) {
+        List<String> lines = new ArrayList<>();
+        lines.add(mark(result) + " @|bold " + result.clause() + "|@");
+        TraceText.lines(result.trace(), Integer.MAX_VALUE).forEach(line -> lines.add(Markup.escaped(line)));
+        return lines;
+    }
 
     /** The line that is shown when clauses begin to be judged. */
     public static String beginning(RunHeader header) {
@@ -31,7 +41,7 @@ public final class ConsoleReport {
     /** One clause on one line. */
     public static String line(ClauseResult result) {
         return mark(result) + " " + result.clause()
-                + (result.message() == null ? "" : ": " + oneLine(result.message()));
+                + (result.message() == null ? "" : ": " + Markup.escaped(oneLine(result.message())));
     }
 
     private static String mark(ClauseResult result) {
@@ -92,16 +102,22 @@ public final class ConsoleReport {
     private static List<String> failure(RunHeader header, ClauseResult result) {
         List<String> lines = new ArrayList<>();
         lines.add(mark(result) + " @|bold " + result.clause() + "|@"
-                + (result.row() == null ? "" : " with " + result.row()));
+                + (result.row() == null ? "" : " with " + Markup.escaped(result.row())));
         Specification.load()
                 .clause(result.clause())
                 .map(Clause::sentence)
                 .ifPresent(s -> lines.add("  rule:     " + s));
         if (result.expected() == null) {
-            lines.add("  why:      " + result.message());
+            lines.add("  why:      " + Markup.escaped(result.message()));
         } else {
-            lines.add("  expected: " + result.expected());
-            lines.add("  observed: " + result.observed());
+            lines.add("  expected: " + Markup.escaped(result.expected()));
+            lines.add("  observed: " + Markup.escaped(result.observed()));
+        }
+        if (!result.trace().isEmpty()) {
+            lines.add("  steps:");
+            lines.addAll(TraceText.lines(result.trace(), STEPS_SHOWN).stream()
+                    .map(Markup::escaped)
+                    .toList());
         }
         lines.add("  again:    " + Reproduction.command(header, result.clause()));
         return lines;

@@ -50,7 +50,11 @@ public final class RunDirectory implements AutoCloseable {
     private static void sweep(Path parent) throws IOException {
         try (Stream<Path> entries = Files.list(parent)) {
             for (Path stale : entries.filter(RunDirectory::isAbandoned).toList()) {
-                delete(stale);
+                try {
+                    delete(stale);
+                } catch (IOException e) {
+                    // Somebody else's, or somebody else was faster.
+                }
             }
         }
     }
@@ -60,6 +64,9 @@ public final class RunDirectory implements AutoCloseable {
             return false;
         }
         try {
+            if (!Files.getOwner(directory).equals(Files.getOwner(Path.of("/proc/self")))) {
+                return false;
+            }
             long owner =
                     Long.parseLong(Files.readString(directory.resolve(OWNER)).strip());
             return ProcessHandle.of(owner).isEmpty();
