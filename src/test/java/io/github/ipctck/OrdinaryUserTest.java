@@ -15,15 +15,11 @@ class OrdinaryUserTest {
 
     @Test
     void bubblewrapWorksForAnOrdinaryUser() {
-        // A copy that somebody else may read; a checkout in root's home can't be.
-        Path copy = folder.resolve("ipc-tck");
-        Shell.lines("mkdir -p " + copy + "/target && cd " + Product.HOME + " && cp -r ipc-tck containers " + copy
-                + " && cp target/ipc-tck.jar " + copy + "/target && chown -R 1234:1234 " + folder + " && chmod 755 "
-                + folder);
+        Path copy = Product.copyForSomebodyElse(folder);
         Process process = Product.start(
                 copy,
                 Map.of("HOME", copy.toString()),
-                List.of("setpriv", "--reuid", "1234", "--regid", "1234", "--clear-groups"),
+                Product.AS_SOMEBODY_ELSE,
                 "run",
                 "cpython",
                 "--sandbox",

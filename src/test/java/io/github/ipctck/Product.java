@@ -83,6 +83,19 @@ public final class Product {
 
     private static final Map<Long, Path> OUTPUT = new java.util.concurrent.ConcurrentHashMap<>();
 
+    /** The prefix of a command that runs it as an ordinary user. */
+    static final List<String> AS_SOMEBODY_ELSE =
+            List.of("setpriv", "--reuid", "1234", "--regid", "1234", "--clear-groups");
+
+    /** A copy that an ordinary user may read and write; a checkout in root's home can't be. */
+    static Path copyForSomebodyElse(Path folder) {
+        Path copy = folder.resolve("ipc-tck");
+        Shell.lines("mkdir -p " + copy + "/target && cd " + HOME + " && cp -r ipc-tck containers " + copy
+                + " && cp target/ipc-tck.jar " + copy + "/target && chown -R 1234:1234 " + folder + " && chmod 755 "
+                + folder);
+        return copy;
+    }
+
     /** Waits for the program's end. */
     public static Outcome finish(Process process) {
         try {

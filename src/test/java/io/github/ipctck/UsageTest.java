@@ -127,16 +127,12 @@ class UsageTest {
     @Test
     void bubblewrapThatIsNotInstalled() {
         // An ordinary user, who can't install it, on a machine that hides it.
+        String hide = "mount --bind /dev/null /usr/bin/bwrap && exec " + String.join(" ", Product.AS_SOMEBODY_ELSE)
+                + " \"$@\"";
         Process process = Product.start(
+                Product.copyForSomebodyElse(folder),
                 Map.of(),
-                List.of(
-                        "unshare",
-                        "--mount",
-                        "sh",
-                        "-c",
-                        "mount --bind /dev/null /usr/bin/bwrap && exec setpriv"
-                                + " --reuid 1234 --regid 1234 --clear-groups \"$@\"",
-                        "sh"),
+                List.of("unshare", "--mount", "sh", "-c", hide, "sh"),
                 "run",
                 "cpython",
                 "--sandbox",
