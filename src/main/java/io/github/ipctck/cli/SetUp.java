@@ -55,10 +55,19 @@ final class SetUp implements AutoCloseable {
             return;
         }
         progress.accept(found.detail() + "; running: " + found.remedy());
-        String said = run(found.remedy());
+        String said = found.remedy().startsWith("apt-get install") ? install(found.remedy()) : run(found.remedy());
         if (said.startsWith("started:")) {
             stopper = new Thread(this::stopEngine, "stop of the engine");
             Runtime.getRuntime().addShutdownHook(stopper);
+        }
+    }
+
+    /** The first try spares the download of package lists that are fresh enough. */
+    private String install(String remedy) {
+        try {
+            return run(remedy);
+        } catch (SandboxException e) {
+            return run("apt-get update -q && " + remedy);
         }
     }
 
