@@ -46,7 +46,7 @@ try:
 except ImportError:  # a Python without it cannot lower its own limits, and does not claim to
     resource = None
 
-PROTOCOL = 1
+PROTOCOL = 2
 LONGEST_LINE = 1 << 20
 LONGEST_MESSAGE = 4096  # characters of an error's text
 EXACT = 1 << 53  # integers up to here survive every JSON reader

@@ -19,12 +19,12 @@ def send(connection, message):
 
 
 def hello(connection, **params):
-    message = {"role": "actor", "protocol": 1, "pid": os.getpid(), "ppid": os.getppid()}
+    message = {"role": "actor", "protocol": 2, "pid": os.getpid(), "ppid": os.getppid()}
     message.update(params)
     send(connection, {"jsonrpc": "2.0", "method": "hello", "params": message})
 
 
-def hello_nursery(connection, protocol=1):
+def hello_nursery(connection, protocol=2):
     hello(
         connection,
         role="nursery",
@@ -116,7 +116,7 @@ def main():
             connection.sendall(b"x")
             time.sleep(0.05)
     elif MODE == "wrong-version":
-        hello_nursery(connection, protocol=2)
+        hello_nursery(connection, protocol=1)
         sleep_for_ever()
     elif MODE == "silence":
         nursery(connection, lambda c, r: sleep_for_ever())

@@ -23,7 +23,7 @@ class BrokenAgentTest {
                 "long-line        | the agent sent a line longer than 1048576 bytes",
                 "half-line        | the agent closed the connection in the middle of a line",
                 "slow-drip        | a process connected but said no complete hello within 1000 ms",
-                "wrong-version    | the agent speaks protocol version 2, this harness speaks version 1",
+                "wrong-version    | the agent speaks protocol version 1, this harness speaks version 2",
                 "silence          | the nursery did not answer `actor.new` within 1.00 s",
                 "sudden-close     | the nursery ended",
                 "reply-to-nothing | the agent sent a reply to nothing",

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -86,6 +87,21 @@ public final class Actor implements ProcessVerbs, PipeVerbs, QueueVerbs, LockVer
         return new Call<>(this, operation, params, value -> null, true);
     }
 
+    /** Whether it has given up its role: its process ended, or goes on with something else. */
+    boolean hasLeft() {
+        return connection.hasEnded();
+    }
+
+    /** Makes the process's target or task return that value. The call ends when the process has left its role. */
+    public Call<Void> returning(Value value) {
+        return beginLast("return", Params.of("value", value));
+    }
+
+    /** Makes the process's target or task raise an error with that text. The call ends when it has left its role. */
+    public Call<Void> raising(String message) {
+        return beginLast("raise", Params.of("message", message));
+    }
+
     /** How it ended, as in 'it …', as far as the kernel still knows. */
     String deathTold() {
         OptionalInt status = kernel.waitStatus();
@@ -104,10 +120,9 @@ public final class Actor implements ProcessVerbs, PipeVerbs, QueueVerbs, LockVer
      * @throws org.opentest4j.AssertionFailedError if the kernel does not know it as a new process
      */
     public Actor child(String childName, Handle... handles) {
-        String token = scene.newToken();
-        Call<Long> call = begin("child", Params.of("handles", List.of(handles), "token", token), Value::asLong);
-        long pid = call.value();
-        return scene.awaitActor(childName, this, "child", token, pid);
+        Role role = scene.newRole(childName);
+        Call<Long> call = begin("child", Params.of("handles", List.of(handles), "token", role.token()), Value::asLong);
+        return scene.awaitActor(role, this, "child", OptionalLong.of(call.value()));
     }
 
     /**
@@ -116,18 +131,18 @@ public final class Actor implements ProcessVerbs, PipeVerbs, QueueVerbs, LockVer
      * @throws org.opentest4j.AssertionFailedError if the kernel does not know the child as a new process
      */
     public Fork fork(String childName) {
-        String token = scene.newToken();
-        long returned = forking(token).value();
-        return new Fork(returned, scene.awaitActor(childName, this, "fork", token, returned));
+        Role role = scene.newRole(childName);
+        long returned = forking(role).value();
+        return new Fork(returned, scene.awaitActor(role, this, "fork", OptionalLong.of(returned)));
     }
 
     /** Tries to fork where it is expected to be refused. */
     public Call<Long> forking() {
-        return forking(scene.newToken());
+        return forking(scene.newRole("child"));
     }
 
-    private Call<Long> forking(String token) {
-        return begin("fork", Params.of("token", token), Value::asLong);
+    private Call<Long> forking(Role role) {
+        return begin("fork", Params.of("token", role.token()), Value::asLong);
     }
 
     @Override

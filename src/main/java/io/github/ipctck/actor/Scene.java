@@ -7,9 +7,12 @@ import io.github.ipctck.wire.ProtocolViolation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /** The actors of one clause on one nursery, and the trace of what they did. Used by one thread. */
 public final class Scene {
@@ -22,6 +25,11 @@ public final class Scene {
     private final long deadlineNanos;
     private final List<Actor> actors = new ArrayList<>();
     private final Map<String, Integer> names = new HashMap<>();
+    private final Set<String> openRoles = new HashSet<>();
+    private final Map<String, Arrival> arrivals = new HashMap<>();
+
+    /** A process that has come to take a role. */
+    private record Arrival(Connection connection, Hello hello) {}
 
     Scene(Nursery nursery, Budgets budgets) {
         this.nursery = nursery;
@@ -53,8 +61,11 @@ public final class Scene {
         return kind + names.merge(kind, 1, Integer::sum);
     }
 
-    String newToken() {
-        return nursery.newToken();
+    /** A role for a process that does not exist yet, or is not known to have started. */
+    public Role newRole(String name) {
+        Role role = new Role(this, name, nursery.newToken());
+        openRoles.add(role.token());
+        return role;
     }
 
     /**
@@ -63,90 +74,123 @@ public final class Scene {
      * @throws ProtocolViolation if the nursery doesn't make one
      */
     public Actor newActor(String name) {
-        String token = newToken();
-        long pid = nursery.newProcess(token, awaitBudget());
-        return awaitActor(name, null, "actor.new", token, pid);
+        Role role = newRole(name);
+        long pid = nursery.newProcess(role.token(), awaitBudget());
+        return awaitActor(role, null, "actor.new", OptionalLong.of(pid));
     }
 
-    /** Waits for the process that was announced, and has the kernel confirm that it is what it says. */
-    Actor awaitActor(String name, Actor parent, String how, String token, long announcedPid) {
+    /**
+     * Waits for the process that takes a role, and has the kernel confirm that it is what it says.
+     *
+     * @param announcedPid the pid that its maker told, if it did
+     */
+    Actor awaitActor(Role role, Actor parent, String how, OptionalLong announcedPid) {
         long deadline = System.nanoTime() + awaitBudget().toNanos();
         boolean lastLook = false;
         while (true) {
-            Optional<Connection> connection = nursery.accept(ACCEPT_SLICE);
-            if (connection.isPresent()) {
-                Optional<Actor> actor = admit(name, parent, how, token, announcedPid, connection.get());
-                if (actor.isPresent()) {
-                    return actor.get();
-                }
-            } else if (lastLook || System.nanoTime() > deadline) {
-                throw missing(parent, how, announcedPid, lastLook);
-            } else {
-                // A process that isn't there can't connect any more, unless it did so before it ended.
-                lastLook = nursery.hostPid(announcedPid).isEmpty();
+            Optional<Arrival> arrival = arrival(role, ACCEPT_SLICE);
+            if (arrival.isPresent()) {
+                return admit(role, parent, how, announcedPid, arrival.get());
+            }
+            if (lastLook || System.nanoTime() > deadline) {
+                throw missing(role, parent, how, announcedPid, lastLook);
+            }
+            // A process that isn't there can't connect any more, unless it did so before it ended.
+            lastLook = announcedPid.isPresent()
+                    && nursery.hostPid(announcedPid.getAsLong()).isEmpty();
+        }
+    }
+
+    /** Whether a process has come to take that role, as far as one look at the control socket tells. */
+    boolean hasArrived(Role role) {
+        Optional<Arrival> arrival = arrival(role, Duration.ofMillis(1));
+        arrival.ifPresent(come -> arrivals.put(role.token(), come));
+        return arrival.isPresent();
+    }
+
+    /** Accepts until the process of that role has come, or nobody comes for so long. Others that come are kept. */
+    private Optional<Arrival> arrival(Role role, Duration slice) {
+        while (!arrivals.containsKey(role.token())) {
+            Optional<Connection> connection = nursery.accept(slice);
+            if (connection.isEmpty()) {
+                break;
+            }
+            greet(connection.get());
+        }
+        return Optional.ofNullable(arrivals.remove(role.token()));
+    }
+
+    private void greet(Connection connection) {
+        boolean dead = false;
+        try {
+            Hello hello = connection.hello(awaitBudget());
+            if (openRoles.remove(hello.token())) {
+                arrivals.put(hello.token(), new Arrival(connection, hello));
+                return;
+            }
+            // Whoever is dead was left over from an earlier clause, and killed since.
+            dead = ProcessView.of(connection.peerPid()).state().isDead();
+            connection.close();
+            if (!dead) {
+                throw new ProtocolViolation("an unexpected process connected (pid " + hello.pid() + ")");
+            }
+        } catch (ProtocolViolation e) {
+            connection.close();
+            if (!dead && !ProcessView.of(connection.peerPid()).state().isDead()) {
+                throw e;
             }
         }
     }
 
-    private RuntimeException missing(Actor parent, String how, long pid, boolean unknownToKernel) {
+    private RuntimeException missing(Role role, Actor parent, String how, OptionalLong pid, boolean unknownToKernel) {
         String observed = unknownToKernel
-                ? "the kernel knows no process with pid " + pid + " in the sandbox"
-                : "the process with pid " + pid + " did not connect within " + Durations.text(awaitBudget());
+                ? "the kernel knows no process with pid " + pid.getAsLong() + " in the sandbox"
+                : "no process connected as " + role.name() + " within " + Durations.text(awaitBudget());
         if (parent == null) {
             return new ProtocolViolation("the nursery announced a new actor, but " + observed);
         }
         throw Failure.of(
-                "`" + how + "` in " + parent + " to make a new process, as its result " + pid + " says", observed);
+                "`" + how + "` in " + parent + " to set a process to work as " + role.name()
+                        + (pid.isPresent() ? ", as its result " + pid.getAsLong() + " says" : ""),
+                observed);
     }
 
-    private Optional<Actor> admit(
-            String name, Actor parent, String how, String token, long announcedPid, Connection connection) {
-        ProcessView peer = ProcessView.of(connection.peerPid());
-        Hello hello;
-        try {
-            hello = connection.hello(awaitBudget());
-        } catch (ProtocolViolation e) {
-            connection.close();
-            if (peer.state().isDead()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-        if (!hello.token().equals(token)) {
-            connection.close();
-            if (peer.state().isDead()) {
-                // Left over from an earlier clause, and killed since.
-                return Optional.empty();
-            }
-            throw new ProtocolViolation("an unexpected process connected (pid " + hello.pid() + ")");
-        }
-        Actor actor = new Actor(this, name, connection, hello);
+    private Actor admit(Role role, Actor parent, String how, OptionalLong announcedPid, Arrival arrival) {
+        Actor actor = new Actor(this, role.name(), arrival.connection(), arrival.hello());
         trace.add(new TraceEvent.Born(
-                trace.now(), name, hello.pid(), peer.pid(), parent == null ? null : parent.name(), how));
+                trace.now(),
+                role.name(),
+                actor.pid(),
+                actor.kernel().pid(),
+                parent == null ? null : parent.name(),
+                how));
         examine(actor, parent, how, announcedPid);
         actors.add(actor);
-        return Optional.of(actor);
+        return actor;
     }
 
     /** A new actor is a new process, with the pid that it and its maker say. The kernel has the last word. */
-    private void examine(Actor actor, Actor parent, String how, long announcedPid) {
+    private void examine(Actor actor, Actor parent, String how, OptionalLong announcedPid) {
         String maker = "`" + how + "` in " + (parent == null ? "the nursery" : parent.toString());
         long host = actor.kernel().pid();
         if (host == nursery.hostPid()) {
             throw Failure.of(maker + " to make a new process", "the nursery itself connected as " + actor.name());
         }
         for (Actor other : actors) {
-            if (other.kernel().pid() == host && !other.kernel().state().isDead()) {
+            if (other.kernel().pid() == host
+                    && !other.hasLeft()
+                    && !other.kernel().state().isDead()) {
                 throw Failure.of(
                         maker + " to make a new process",
                         "the kernel says that " + actor.name() + " is the same process as " + other.name());
             }
         }
+        long told = announcedPid.orElse(actor.pid());
         Optional<Long> inside = actor.kernel().pidInside();
-        if (inside.isPresent() && (inside.get() != actor.pid() || announcedPid != actor.pid())) {
+        if (inside.isPresent() && (inside.get() != actor.pid() || told != actor.pid())) {
             throw Failure.of(
                     maker + " to tell the pid of the new process",
-                    maker + " returned " + announcedPid + ", the new process calls itself " + actor.pid()
+                    maker + " returned " + told + ", the new process calls itself " + actor.pid()
                             + ", and the kernel calls it " + inside.get());
         }
         if (!nursery.isInCell(host)) {
@@ -168,5 +212,6 @@ public final class Scene {
     /** Lets go of all actors. Whoever still lives ends by the end of file, or is killed when the lane is reset. */
     public void end() {
         actors.forEach(actor -> actor.connection().close());
+        arrivals.values().forEach(arrival -> arrival.connection().close());
     }
 }

@@ -24,7 +24,20 @@ public enum Capability {
     UNSENDABLE_VALUES,
     SEND_HANDLES,
     SCOPED_ENDS,
-    JOIN_THREAD;
+    JOIN_THREAD,
+    KWARGS,
+    EXCEPTIONS,
+    CALLBACKS,
+    DAEMONS,
+    SENTINELS,
+    PROCESS_NAMES,
+    ANY_ITERABLE,
+    MAX_TASKS,
+    INITIALIZERS,
+    SCOPED_LOCKS,
+    SHARED_LOCKS,
+    CHARACTERS,
+    AUTHENTICATION;
 
     /** The name used in the specification and on the wire, such as {@code direct-children}. */
     public String wireName() {
