@@ -3,9 +3,12 @@ package io.github.ipctck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ipctck.clauses.Suite;
+import io.github.ipctck.report.ClauseIndex;
 import io.github.ipctck.spec.Clause;
 import io.github.ipctck.spec.Specification;
 import io.github.ipctck.stage.Chapter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,13 @@ class TraceabilityTest {
                         method.getDeclaringClass().getAnnotation(Chapter.class).value())
                 .as("the chapter of the class of the test of %s", id)
                 .isEqualTo(Specification.load().clause(id).orElseThrow().chapter()));
+    }
+
+    @Test
+    void theIndexIsUpToDate() throws IOException {
+        assertThat(Files.readString(Product.HOME.resolve("spec/index.md")))
+                .as("spec/index.md; make it again by ./ipc-tck list clauses --markdown > spec/index.md")
+                .isEqualTo(ClauseIndex.markdown(Specification.load()));
     }
 
     @Test

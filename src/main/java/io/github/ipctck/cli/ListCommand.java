@@ -2,13 +2,17 @@ package io.github.ipctck.cli;
 
 import io.github.ipctck.implementation.Implementation;
 import io.github.ipctck.implementation.Implementations;
+import io.github.ipctck.report.ClauseIndex;
 import io.github.ipctck.spec.Chapter;
 import io.github.ipctck.spec.Clause;
 import io.github.ipctck.spec.Specification;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists what there is. */
@@ -43,8 +47,13 @@ final class ListCommand implements Runnable {
     }
 
     @Command(name = "clauses", description = "Every clause: id, level, chapter, K if the kernel has a word, sentence.")
-    void clauses() {
+    void clauses(@Option(names = "--markdown", description = "As the table of spec/index.md.") boolean markdown) {
         PrintWriter out = spec.commandLine().getOut();
+        if (markdown) {
+            out.print(ClauseIndex.markdown(Specification.load()));
+            out.flush();
+            return;
+        }
         for (Clause clause : Specification.load().clauses()) {
             row(
                     out,
@@ -71,12 +80,19 @@ final class ListCommand implements Runnable {
     void profiles() {
         PrintWriter out = spec.commandLine().getOut();
         Specification specification = Specification.load();
+        for (String group : specification.profileGroups()) {
+            Set<String> members = specification.profilesOf(List.of(group));
+            row(out, "%-16s %3d clauses: %s", group, count(specification, members), String.join(", ", members));
+        }
         for (String profile : specification.profiles()) {
-            long clauses = specification.clauses().stream()
-                    .filter(clause -> clause.profile().equals(profile))
-                    .count();
-            row(out, "%-16s %3d clauses", profile, clauses);
+            row(out, "%-16s %3d clauses", profile, count(specification, Set.of(profile)));
         }
         out.flush();
+    }
+
+    private static long count(Specification specification, Set<String> profiles) {
+        return specification.clauses().stream()
+                .filter(clause -> profiles.contains(clause.profile()))
+                .count();
     }
 }

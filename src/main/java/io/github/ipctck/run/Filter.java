@@ -5,6 +5,7 @@ import io.github.ipctck.spec.Specification;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,11 +28,15 @@ public record Filter(List<String> chapters, List<String> clauses, List<String> p
     public List<Clause> select(Specification specification) {
         check("chapter", chapters, specification.chapters().stream().map(c -> c.name()));
         check("clause", clauses, specification.clauses().stream().map(Clause::id));
-        check("profile", profiles, specification.profiles().stream());
+        check(
+                "profile",
+                profiles,
+                Stream.concat(specification.profiles().stream(), specification.profileGroups().stream()));
+        Set<String> wantedProfiles = specification.profilesOf(profiles);
         List<Clause> selected = specification.clauses().stream()
                 .filter(clause -> matches(chapters, clause.chapter()))
                 .filter(clause -> matches(clauses, clause.id()))
-                .filter(clause -> matches(profiles, clause.profile()))
+                .filter(clause -> matches(wantedProfiles, clause.profile()))
                 .toList();
         if (selected.isEmpty()) {
             throw new UsageException("no clause is in all of: "
@@ -42,7 +47,7 @@ public record Filter(List<String> chapters, List<String> clauses, List<String> p
         return selected;
     }
 
-    private static boolean matches(List<String> wanted, String name) {
+    private static boolean matches(Collection<String> wanted, String name) {
         return wanted.isEmpty() || wanted.contains(name);
     }
 

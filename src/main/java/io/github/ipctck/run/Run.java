@@ -46,6 +46,7 @@ public final class Run {
     private final RunListener listener;
     private final long startedNanos = System.nanoTime();
     private final List<Clause> selected;
+    private final Set<String> claimed;
     private final Set<String> knownFailures;
     private final Map<String, Queue<ClauseRecord>> records = new ConcurrentHashMap<>();
     private final Map<String, ClauseResult> results = new LinkedHashMap<>();
@@ -61,6 +62,7 @@ public final class Run {
         Specification specification = Specification.load();
         checkProfiles(specification, request.implementation());
         this.selected = request.filter().select(specification);
+        this.claimed = specification.profilesOf(request.implementation().profiles());
         this.knownFailures = request.implementation().knownFailures().stream()
                 .map(KnownFailure::clause)
                 .collect(Collectors.toSet());
@@ -92,9 +94,10 @@ public final class Run {
     }
 
     private static void checkProfiles(Specification specification, Implementation implementation) {
-        for (String profile : implementation.profiles()) {
+        for (String profile : specification.profilesOf(implementation.profiles())) {
             if (!specification.profiles().contains(profile)) {
                 throw new UsageException(implementation.folder() + ": there is no profile '" + profile + "'; there are "
+                        + String.join(", ", specification.profileGroups()) + ", "
                         + String.join(", ", specification.profiles()));
             }
         }
@@ -127,7 +130,7 @@ public final class Run {
         file.header(header);
         listener.started(header);
         for (Clause clause : selected) {
-            if (!request.implementation().profiles().contains(clause.profile())) {
+            if (!claimed.contains(clause.profile())) {
                 finish(Grading.without(
                         clause,
                         Verdict.UNSUPPORTED,
@@ -173,7 +176,7 @@ public final class Run {
         Map<String, Method> methods = Suite.methods();
         for (Clause clause : selected) {
             Method method = methods.get(clause.id());
-            if (method != null && request.implementation().profiles().contains(clause.profile())) {
+            if (method != null && claimed.contains(clause.profile())) {
                 discovery.selectors(DiscoverySelectors.selectMethod(method.getDeclaringClass(), method));
             }
         }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,6 +77,20 @@ public final class Specification {
     /** The clause of that id, or empty. */
     public Optional<Clause> clause(String id) {
         return Optional.ofNullable(clauses.get(id));
+    }
+
+    /** The names that stand for several profiles: {@code core}, {@code all}. */
+    public Set<String> profileGroups() {
+        return Profiles.groups();
+    }
+
+    /**
+     * The profiles that are meant by names of profiles and of groups.
+     *
+     * @param named such names; an unknown one is given back as it is
+     */
+    public Set<String> profilesOf(Collection<String> named) {
+        return Profiles.expanded(named, profiles());
     }
 
     /** The names of all profiles. */

@@ -14,32 +14,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The folder that an implementation's image is built from. Its content names the image, so no build is repeated. */
+/**
+ * The folder that an implementation's image is built from: the one of its Dockerfile, which several implementations may
+ * share. Its content names the image, so no build is repeated.
+ */
 record BuildContext(Implementation implementation, Path dockerfile) {
     private static final int DIGITS = 12;
     private static final String KNOWN_FAILURES = "known-failures";
 
     BuildContext {
-        if (!dockerfile.normalize().startsWith(implementation.folder())) {
-            throw new SandboxException(dockerfile + " must lie in the folder of its " + Implementations.MANIFEST
-                    + ", which is what the image is built from");
-        }
+        dockerfile = dockerfile.toAbsolutePath().normalize();
     }
 
     Path folder() {
-        return implementation.folder();
+        return dockerfile.getParent();
     }
 
-    /** {@code ipc-tck/<name>:<digest of the folder>}; what only the harness reads does not count. */
+    /** {@code ipc-tck/<folder>:<digest of the folder>}; what only the harness reads does not count. */
     String tag() {
-        String name = implementation.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String name = folder().getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return "ipc-tck/" + name.replaceAll("^-|-$", "") + ":" + digest().substring(0, DIGITS);
     }
 
     private String digest() {
         try (Stream<Path> walk = Files.walk(folder())) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            add(digest, folder().relativize(dockerfile.normalize()).toString());
+            add(digest, folder().relativize(dockerfile).toString());
             List<Path> files = walk.filter(file -> !Files.isDirectory(file) && !isTheHarnesss(file))
                     .sorted()
                     .toList();

@@ -81,7 +81,7 @@ final class Images {
             // The engine of containers/engine has no bridge; what a Dockerfile installs comes by the host's network.
             client.buildImageCmd()
                     .withBaseDirectory(context.folder().toFile())
-                    .withDockerfile(context.dockerfile().normalize().toFile())
+                    .withDockerfile(context.dockerfile().toFile())
                     .withTags(java.util.Set.of(tag))
                     .withLabels(Map.of(LABEL, context.implementation().name()))
                     .withNetworkMode("host")
