@@ -2,7 +2,7 @@
 
     IPC_TCK_SOCKET=... python3 ipctck_agent.py [--api MODULE] [--start-method fork|spawn|forkserver]
 
-It speaks version 1 of the agent protocol (spec/protocol.md), needs the standard library only, and runs on
+It speaks version 2 of the agent protocol (spec/protocol.md), needs the standard library only, and runs on
 Python 3.8 or newer, on CPython and on PyPy. It holds no opinion on what is right: it performs what it is asked to,
 with the implementation under test, and says what came of it.
 
@@ -24,7 +24,9 @@ import argparse
 import atexit
 import base64
 import binascii
+import builtins
 import errno
+import functools
 import gc
 import hashlib
 import importlib
@@ -37,6 +39,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import time
 import warnings
 import zlib
@@ -75,6 +78,15 @@ def invalid(text):
 
 def missing(owner, name):
     return Fault(METHOD_NOT_FOUND, "method not found: %s has no %s" % (owner, name))
+
+
+class Leaves(BaseException):
+    """Up through everything that serves requests: the actor gives up its role, by returning this value or this error."""
+
+    def __init__(self, value=None, error=None):
+        super().__init__()
+        self.value = value
+        self.error = error
 
 
 class Misbehaviour(Exception):
@@ -231,6 +243,8 @@ KINDS = {  # the name of an error's class, or of the nearest class above it -> i
     "ValueError": "value",
     "TypeError": "type",
     "PicklingError": "unsendable",
+    "MaybeEncodingError": "unsendable",
+    "StopIteration": "exhausted",
     "OverflowError": "overflow",
     "ChildProcessError": "no-child",
     "BlockingIOError": "resource",
@@ -349,6 +363,8 @@ CAPABILITIES = (
     "fork", "direct-children", "exit-handlers", "buffered-output", "process-limit", "bytes", "tuples", "sets",
     "big-integers", "non-finite-floats", "mixed-keys", "floats", "text", "nested-values", "in-place-values",
     "unsendable-values", "send-handles", "scoped-ends", "join-thread",
+    "kwargs", "exceptions", "callbacks", "daemons", "sentinels", "process-names", "any-iterable", "max-tasks",
+    "initializers",
 )
 
 
@@ -425,6 +441,8 @@ os.register_at_fork(after_in_child=close_in_child)
 # ---------------------------------------------------------------------------------------------------------------------
 
 PIPE_END, QUEUE, LOCK, FILE = "pipe end", "queue", "lock", "file"
+PROCESS, SENTINEL = "process object", "sentinel"
+POOL, RESULT, ITERATOR = "pool", "result", "iterator"
 
 
 class Handle:
@@ -522,21 +540,50 @@ class Actor:
         while True:
             answer(self.control.receive(), OPERATIONS)
 
+    def play(self, token):
+        """Be an actor until told to leave the role: gives the value to leave with, or raises the error.
+
+        By way of `exit` it never comes back: SystemExit goes up through here, so the implementation ends the process in
+        its own way.
+        """
+        self.connect("actor", token=token)
+        try:
+            self.serve()
+        except Leaves as leaves:
+            close_in_child()  # what comes next is not the harness's affair, and its connection says so
+            if leaves.error is None:
+                return leaves.value
+            error = leaves.error
+        raise error
+
 
 ACTOR = Actor()
 
 
-def becomes_actor(token, api, start_method, transfer):
-    """The target of a process object: whichever process runs it is an actor from then on.
-
-    It leaves only by way of `exit`: SystemExit goes up through here, so the implementation ends the process its way.
-    """
+def prepare_actor(api, start_method):
     if ACTOR.implementation is None:  # spawned: nothing was inherited
         prepare_interpreter()
         ACTOR.implementation = Implementation(api, start_method)
-    ACTOR.keep_only({name: Handle(kind, obj, readable, writable) for name, kind, obj, readable, writable in transfer})
-    ACTOR.connect("actor", token=token)
-    ACTOR.serve()
+
+
+def received(transfer):
+    return {name: Handle(kind, obj, readable, writable) for name, kind, obj, readable, writable in transfer}
+
+
+def becomes_actor(token, api, start_method, transfer):
+    """The target of a child that holds exactly what it was given: whichever process runs it is an actor from then on."""
+    prepare_actor(api, start_method)
+    ACTOR.keep_only(received(transfer))
+    ACTOR.play(token)
+
+
+def target(role, /, *positional, **keywords):
+    """The target of a process object: an actor that keeps the arguments it was called with."""
+    token, api, start_method, transfer = role
+    prepare_actor(api, start_method)
+    ACTOR.handles.update(received(transfer))
+    ACTOR.variables.update(positional=list(positional), keywords=keywords)
+    return ACTOR.play(token)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -548,7 +595,8 @@ class Call:
     """One request being performed. Calling it calls the implementation, and takes the time directly around that."""
 
     def __init__(self, uses):
-        self.uses = uses  # the direction of a pipe that the operation needs: "readable", "writable" or None
+        self.uses = uses  # what an error may be about: a pipe's direction ("readable", "writable"), a task's "outcome",
+        # the object's "state", or None
         self.subject = None
         self.state = (False, None, None)
         self.started = None
@@ -580,6 +628,10 @@ class Call:
         """The kind of an error: by its class, then by the object's state where one class serves for several kinds."""
         kind = ACTOR.implementation.kind_of(error)
         closed, readable, writable = self.state
+        if self.uses == "outcome" and not has_unsendable(args):
+            return outcome_kind(kind, error, closed)
+        if kind == "value" and (self.uses == "state" and not closed or self.subject and self.subject.kind == POOL):
+            return "state"
         if closed and kind in ("os", "value"):
             return "closed"
         if isinstance(error, (TypeError, AttributeError)) and (has_unsendable(args) or has_unsendable(kwargs)):
@@ -591,6 +643,16 @@ class Call:
         if self.uses == "readable" and getattr(error, "errno", None) is None and gave_up(self.subject, self.state):
             return "too-long"
         return kind
+
+
+def outcome_kind(kind, error, closed):
+    """The kind of an error of an operation that hands over what became of a task: its own, or the task's."""
+    if not getattr(error, RAISED_BY_TASK, False):
+        if kind in ("exhausted", "timeout", "unsendable"):
+            return kind
+        if closed and kind in ("value", "state", "os"):  # the pool's own word
+            return "state"
+    return "remote"
 
 
 def gave_up(handle, before):
@@ -664,6 +726,8 @@ def answer(line, operations):
 
 def refusal(kind, type_name, text, call):
     data = {"kind": kind, "type": type_name, "started": call.started, "ended": call.ended}
+    if kind == "remote":
+        data["remote"] = {"type": type_name, "message": text}
     return {"error": {"code": REFUSED, "message": text, "data": data}}
 
 
@@ -765,6 +829,16 @@ def value(raw, name):
     return decode(raw)
 
 
+def values(raw, name):
+    must(isinstance(raw, list), name, "a list")
+    return decode(raw)
+
+
+def named_values(raw, name):
+    must(isinstance(raw, dict), name, "an object")
+    return {key: decode(item) for key, item in raw.items()}
+
+
 def base64_bytes(raw, name):
     return bytes_of(raw)
 
@@ -780,6 +854,8 @@ def signal_number(raw, name):
 
 
 pipe_end, queue_, lock_, file_ = held(PIPE_END), held(QUEUE), held(LOCK), held(FILE)
+process_, sentinel_ = held(PROCESS), held(SENTINEL)
+pool_, result_, iterator_ = held(POOL), held(RESULT), held(ITERATOR)
 optional_flag = optional(or_null(flag))
 optional_number = optional(or_null(number))
 optional_integer = optional(or_null(integer))
@@ -810,9 +886,7 @@ def actor_new(call, token):
 @operation("child", token=text, handles=texts)
 def child(call, token, handles):
     implementation = ACTOR.implementation
-    given = [(name, ACTOR.handle(name)) for name in handles]
-    transfer = [(name, it.kind, it.object, it.readable, it.writable) for name, it in given]
-    arguments = (token, implementation.name, implementation.start_method, transfer)
+    arguments = role_of(token, handles)
     if not implementation.has("Process"):
         pid = call(implementation.system("fork"))
         if pid == 0:
@@ -822,6 +896,13 @@ def child(call, token, handles):
     ACTOR.children.append(process)
     call(process.start)
     return process.pid
+
+
+def role_of(token, handles):
+    """What a process that begins with nothing needs to become an actor."""
+    given = [(name, ACTOR.handle(name)) for name in handles]
+    transfer = [(name, it.kind, it.object, it.readable, it.writable) for name, it in given]
+    return token, ACTOR.implementation.name, ACTOR.implementation.start_method, transfer
 
 
 @operation("fork", token=text)
@@ -1214,6 +1295,358 @@ def lock_acquire(call, lock, **how):
 @operation("lock.release", lock=lock_)
 def lock_release(call, lock):
     call(lock.method("release"))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: leaving a role
+# ---------------------------------------------------------------------------------------------------------------------
+
+RAISED_BY_TASK = "ipctck_raised_by_task"  # goes with the error wherever it is sent
+
+
+@operation("return", value=optional(value))
+def return_(call, value=None):
+    raise Leaves(value=value)
+
+
+@operation("raise", message=text, type=optional(text))
+def raise_(call, message, type="ValueError"):
+    raise Leaves(error=error_of(type, message))
+
+
+def error_of(type_name, message):
+    cls = getattr(builtins, type_name, None)
+    must(isinstance(cls, type) and issubclass(cls, Exception), "type", "the name of a built-in error")
+    error = cls(message)
+    setattr(error, RAISED_BY_TASK, True)
+    return error
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: process objects
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation(
+    "process.new",
+    process=text,
+    token=text,
+    handles=optional(texts),
+    name=optional(or_null(text)),
+    daemon=optional_flag,
+    positional=optional(values),
+    keywords=optional(named_values),
+)
+def process_new(call, process, token, handles=(), positional=(), keywords=ABSENT, **more):
+    if keywords is not ABSENT:
+        more["kwargs"] = keywords
+    arguments = (role_of(token, handles),) + tuple(positional)
+    made = call(ACTOR.implementation.find("Process"), target=target, args=arguments, **more)
+    ACTOR.handles[process] = Handle(PROCESS, made)
+
+
+@operation("process.rename", process=process_, name=text)
+def process_rename(call, process, name):
+    call(setattr, process.object, "name", name)
+
+
+def process_attribute(method, name):
+    @operation("process." + method, process=process_)
+    def read_attribute(call, process):
+        return call(read, process.object, name)
+
+
+def read(obj, name):
+    """An attribute. Not getattr, which a missing one makes an error of the implementation's."""
+    try:
+        return getattr(obj, name)
+    except AttributeError:
+        raise missing("the process object", name) from None
+
+
+for name in ("name", "pid", "exitcode", "daemon"):
+    process_attribute(name, name)
+
+
+def process_operation(method, name, uses=None):
+    @operation("process." + method, uses=uses, process=process_)
+    def call_method(call, process):
+        return call(process.method(name))
+
+
+for method, name in (("start", "start"), ("alive", "is_alive"), ("terminate", "terminate"), ("kill", "kill")):
+    process_operation(method, name)
+
+
+@operation("process.join", process=process_, timeout=optional_number)
+def process_join(call, process, **timeout):
+    call(process.method("join"), *timeout.values())
+
+
+@operation("process.close", uses="state", process=process_)
+def process_close(call, process):
+    call(process.method("close"))
+    process.closed = True
+
+
+@operation("process.sentinel", process=process_, sentinel=text)
+def process_sentinel(call, process, sentinel):
+    ACTOR.handles[sentinel] = Handle(SENTINEL, call(read, process.object, "sentinel"))
+
+
+@operation("process.sentinel_wait", sentinel=sentinel_, timeout=optional_number)
+def process_sentinel_wait(call, sentinel, timeout=None):
+    """By the system's own poll: what a sentinel is good for."""
+    poll = select.poll()
+    call(poll.register, sentinel.object, select.POLLIN)
+    return bool(call(poll.poll, None if timeout is None else math.ceil(timeout * 1000)))
+
+
+@operation("process.active_children")
+def process_active_children(call):
+    children = call(ACTOR.implementation.find("active_children"))
+    return sorted(child.pid for child in children)
+
+
+@operation("process.current")
+def process_current(call):
+    current = call(ACTOR.implementation.find("current_process"))
+    return {"name": current.name, "pid": current.pid, "daemon": current.daemon}
+
+
+@operation("process.parent")
+def process_parent(call):
+    parent = call(ACTOR.implementation.find("parent_process"))
+    return None if parent is None else {"name": parent.name, "pid": parent.pid}
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: pools
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def task_actor(api, start_method, token):
+    prepare_actor(api, start_method)
+    return ACTOR.play(token)
+
+
+def task_call(*positional, **keywords):
+    return {"positional": list(positional), "keywords": keywords, "pid": os.getpid()}
+
+
+def task_square(number_):
+    return number_ * number_
+
+
+def task_fail(message):
+    raise error_of("ValueError", message)
+
+
+def task_unsendable():
+    return Unsendable()
+
+
+TASKS = {"call": task_call, "square": task_square, "fail": task_fail, "unsendable": task_unsendable, "pid": os.getpid}
+
+
+def task(raw, name):
+    """The function of a task. It must be found by its name in the worker, which may have begun with nothing."""
+    if text(raw, name) == "actor":
+        return functools.partial(task_actor, ACTOR.implementation.name, ACTOR.implementation.start_method)
+    must(raw in TASKS, name, "the name of a task")
+    return TASKS[raw]
+
+
+def initializer(raw, name):
+    """The arguments of `initialize`."""
+    must(isinstance(raw, dict) and set(raw) == {"variable", "value"}, name, "{variable, value}")
+    return text(raw["variable"], name), decode(raw["value"])
+
+
+def initialize(variable, value):
+    ACTOR.variables.setdefault(variable, []).append(value)
+
+
+@operation(
+    "pool.new",
+    pool=text,
+    processes=optional_integer,
+    max_tasks=optional_integer,
+    initializer=optional(initializer),
+)
+def pool_new(call, pool, initializer=ABSENT, **size):
+    if "max_tasks" in size:
+        size["maxtasksperchild"] = size.pop("max_tasks")
+    if initializer is not ABSENT:
+        size.update(initializer=initialize, initargs=initializer)
+    ACTOR.handles[pool] = Handle(POOL, call(ACTOR.implementation.find("Pool"), **size))
+
+
+@operation("pool.processors")
+def pool_processors(call):
+    present = os.cpu_count() or 1
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else present
+    return {"present": present, "usable": usable}
+
+
+def arguments_of(positional, keywords):
+    """args and kwds, where they were given."""
+    arguments = {} if positional is ABSENT else {"args": tuple(positional)}
+    return arguments if keywords is ABSENT else dict(arguments, kwds=keywords)
+
+
+def callbacks_of(callback, error_callback):
+    found = {"callback": callback, "error_callback": error_callback}
+    return {name: noting(variable) for name, variable in found.items() if variable is not ABSENT}
+
+
+def noting(variable):
+    """A callback that notes in a list variable of this process what it was called with, and where."""
+    notes = ACTOR.variables.setdefault(variable, [])
+
+    def note(given):
+        where = {"pid": os.getpid(), "main_thread": threading.current_thread() is threading.main_thread()}
+        try:
+            encode(given)
+            notes.append(dict(where, value=given))
+        except Misbehaviour:  # an error, or something that tells of one
+            notes.append(dict(where, type=name_of(type(given)), message=text_of(given)))
+
+    return note
+
+
+@operation(
+    "pool.apply",
+    uses="outcome",
+    pool=pool_,
+    task=task,
+    positional=optional(values),
+    keywords=optional(named_values),
+)
+def pool_apply(call, pool, task, positional=ABSENT, keywords=ABSENT):
+    return call(pool.method("apply"), task, **arguments_of(positional, keywords))
+
+
+@operation(
+    "pool.apply_async",
+    pool=pool_,
+    result=text,
+    task=task,
+    positional=optional(values),
+    keywords=optional(named_values),
+    callback=optional(text),
+    error_callback=optional(text),
+)
+def pool_apply_async(
+    call, pool, result, task, positional=ABSENT, keywords=ABSENT, callback=ABSENT, error_callback=ABSENT
+):
+    arguments = dict(arguments_of(positional, keywords), **callbacks_of(callback, error_callback))
+    ACTOR.handles[result] = Handle(RESULT, call(pool.method("apply_async"), task, **arguments))
+
+
+ITERABLES = {"list": list, "tuple": tuple, "generator": lambda items: (item for item in items)}
+
+
+def iterable(raw, name):
+    must(isinstance(raw, str) and raw in ITERABLES, name, "list, tuple or generator")
+    return ITERABLES[raw]
+
+
+MAPPING = {
+    "pool": pool_,
+    "task": task,
+    "items": values,
+    "iterable": optional(iterable),
+    "chunksize": optional_integer,
+}
+
+
+def map_operation(name):
+    @operation("pool." + name, uses="outcome", **MAPPING)
+    def map_(call, pool, task, items, iterable=list, **chunksize):
+        return call(pool.method(name), task, iterable(items), **chunksize)
+
+    @operation(
+        "pool.%s_async" % name,
+        result=text,
+        callback=optional(text),
+        error_callback=optional(text),
+        **MAPPING,
+    )
+    def map_async(
+        call, pool, result, task, items, iterable=list, callback=ABSENT, error_callback=ABSENT, **chunksize
+    ):
+        arguments = dict(chunksize, **callbacks_of(callback, error_callback))
+        made = call(pool.method(name + "_async"), task, iterable(items), **arguments)
+        ACTOR.handles[result] = Handle(RESULT, made)
+
+
+for name in ("map", "starmap"):
+    map_operation(name)
+
+
+def imap_operation(name):
+    @operation("pool." + name, iterator=text, **MAPPING)
+    def imap(call, pool, iterator, task, items, iterable=list, **chunksize):
+        ACTOR.handles[iterator] = Handle(
+            ITERATOR, call(pool.method(name), task, iterable(items), **chunksize)
+        )
+
+
+for name in ("imap", "imap_unordered"):
+    imap_operation(name)
+
+
+@operation("iterator.next", uses="outcome", iterator=iterator_, timeout=optional_number)
+def iterator_next(call, iterator, **timeout):
+    if timeout:
+        return call(iterator.method("next"), *timeout.values())
+    return call(next, iterator.object)
+
+
+@operation("result.get", uses="outcome", result=result_, timeout=optional_number)
+def result_get(call, result, **timeout):
+    return call(result.method("get"), *timeout.values())
+
+
+@operation("result.wait", result=result_, timeout=optional_number)
+def result_wait(call, result, **timeout):
+    call(result.method("wait"), *timeout.values())
+
+
+@operation("result.ready", result=result_)
+def result_ready(call, result):
+    return call(result.method("ready"))
+
+
+@operation("result.successful", uses="state", result=result_)
+def result_successful(call, result):
+    return call(result.method("successful"))
+
+
+def pool_closing_operation(name):
+    @operation("pool." + name, pool=pool_)
+    def close(call, pool):
+        call(pool.method(name))
+        pool.closed = True
+
+
+for name in ("close", "terminate"):
+    pool_closing_operation(name)
+
+
+@operation("pool.join", pool=pool_)
+def pool_join(call, pool):
+    call(pool.method("join"))
+
+
+@operation("pool.scoped", pool=pool_)
+def pool_scoped(call, pool):
+    for name in ("__enter__", "__exit__"):
+        if not hasattr(type(pool.object), name):
+            raise missing("the pool", name)
+    call(enter_and_leave, pool.object)
+    pool.closed = True
 
 
 # ---------------------------------------------------------------------------------------------------------------------

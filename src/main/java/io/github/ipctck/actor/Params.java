@@ -31,6 +31,9 @@ final class Params {
         } else if (value instanceof Value sent) {
             json.set(name, sent.json());
             shown.add(name.equals("timeout") ? "timeout=" + sent : sent.toString());
+        } else if (value instanceof Work work) {
+            work.params().forEach((part, sent) -> json.set(part, sent.json()));
+            shown.add(work.toString());
         } else if (value instanceof Boolean truth) {
             json.put(name, truth);
             shown.add(name + "=" + truth);

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /** Which method judges which clause. */
 public final class Suite {
-    private static final List<Class<?>> CHAPTERS = List.of(ProcessClauses.class, PipeClauses.class, QueueClauses.class);
+    private static final List<Class<?>> CHAPTERS = List.of(
+            ProcessClauses.class, ProcessObjectClauses.class, PoolClauses.class, PipeClauses.class, QueueClauses.class);
 
     private Suite() {}
 

@@ -157,6 +157,20 @@ public final class CallAssert<T> extends AbstractAssert<CallAssert<T>, Call<T>> 
         throw Failure.of(actual + " to " + expected, "it " + end.told());
     }
 
+    /** The operation fails with the error that a task raised, with its type and its text. */
+    public CallAssert<T> failsRemotely(String type, String message) {
+        String expected = "fail with the task's own " + type + ": " + message;
+        Outcome<T> end = actual.outcome(expected);
+        if (end instanceof Outcome.Failed<T> failed && failed.fault() == Fault.REMOTE) {
+            var remote = failed.data().path("remote");
+            if (remote.path("type").asText().equals(type)
+                    && remote.path("message").asText().equals(message)) {
+                return this;
+            }
+        }
+        throw Failure.of(actual + " to " + expected, "it " + end.told());
+    }
+
     /** The operation, which ended, did not end before that time by the actor's own clock, up to {@code tolerance}. */
     public CallAssert<T> noEarlierThan(Duration bound) {
         Outcome<T> end = actual.outcome();
