@@ -15,7 +15,7 @@ import java.util.function.Function;
  * A process of the implementation under test that the suite drives one operation at a time. Verbs that end in -ing start
  * an operation and give the pending {@link Call}; the others wait for its result.
  */
-public final class Actor implements ProcessVerbs, PipeVerbs, QueueVerbs, LockVerbs {
+public final class Actor implements ProcessVerbs, PipeVerbs, QueueVerbs, LockVerbs, ValueVerbs, ArrayVerbs, ScopeVerbs {
     private final Scene scene;
     private final String name;
     private final Connection connection;
@@ -100,6 +100,11 @@ public final class Actor implements ProcessVerbs, PipeVerbs, QueueVerbs, LockVer
     /** Makes the process's target or task raise an error with that text. The call ends when it has left its role. */
     public Call<Void> raising(String message) {
         return beginLast("raise", Params.of("message", message));
+    }
+
+    /** Many small operations to be performed at once. */
+    public Batch batch() {
+        return new Batch(this);
     }
 
     /** How it ended, as in 'it …', as far as the kernel still knows. */

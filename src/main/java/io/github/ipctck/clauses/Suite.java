@@ -8,7 +8,14 @@ import java.util.Map;
 
 /** Which method judges which clause. */
 public final class Suite {
-    private static final List<Class<?>> CHAPTERS = List.of(ProcessClauses.class, PipeClauses.class, QueueClauses.class);
+    private static final List<Class<?>> CHAPTERS = List.of(
+            ProcessClauses.class,
+            PipeClauses.class,
+            QueueClauses.class,
+            ValueClauses.class,
+            LockClauses.class,
+            ArrayClauses.class,
+            LockExtendedClauses.class);
 
     private Suite() {}
 
