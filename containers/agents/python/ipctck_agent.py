@@ -33,6 +33,7 @@ import importlib
 import io
 import json
 import math
+import operator
 import os
 import select
 import signal
@@ -130,6 +131,13 @@ class Unsendable:
         raise TypeError("cannot pickle 'Unsendable' object")
 
 
+class Encoded:
+    """A value that is in its JSON form already."""
+
+    def __init__(self, value):
+        self.form = encode(value)
+
+
 def encode(value):
     """The JSON form of a value; Misbehaviour for an object that has none."""
     if value is None or isinstance(value, (bool, str)):
@@ -152,6 +160,8 @@ def encode(value):
         return {"$dict": [[encode(key), encode(item)] for key, item in value.items()]}
     if isinstance(value, Unsendable):
         return {"$unsendable": True}
+    if isinstance(value, Encoded):
+        return value.form
     raise Misbehaviour("the result is of type %s, which is no value of the protocol" % name_of(type(value)))
 
 
@@ -365,6 +375,7 @@ CAPABILITIES = (
     "unsendable-values", "send-handles", "scoped-ends", "join-thread",
     "kwargs", "exceptions", "callbacks", "daemons", "sentinels", "process-names", "any-iterable", "max-tasks",
     "initializers",
+    "scoped-locks", "shared-locks", "characters",
 )
 
 
@@ -443,6 +454,7 @@ os.register_at_fork(after_in_child=close_in_child)
 PIPE_END, QUEUE, LOCK, FILE = "pipe end", "queue", "lock", "file"
 PROCESS, SENTINEL = "process object", "sentinel"
 POOL, RESULT, ITERATOR = "pool", "result", "iterator"
+VALUE, ARRAY = "value", "array"
 
 
 class Handle:
@@ -496,6 +508,7 @@ class Actor:
         self.handles = {}
         self.variables = {}
         self.children = []  # process objects: kept, so that nothing is done to them by garbage collection
+        self.scopes = 0  # how many scoped forms this process serves inside of
 
     def handle(self, name, kind=None):
         if not isinstance(name, str):
@@ -537,6 +550,7 @@ class Actor:
 
     def serve(self):
         """Perform requests until the process ends. Never returns."""
+        self.scopes = 0  # a child that was forked inside of a scoped form is not in it
         while True:
             answer(self.control.receive(), OPERATIONS)
 
@@ -597,6 +611,7 @@ class Call:
     def __init__(self, uses):
         self.uses = uses  # what an error may be about: a pipe's direction ("readable", "writable"), a task's "outcome",
         # the object's "state", or None
+        self.identifier = None  # of the request that the next reply belongs to
         self.subject = None
         self.state = (False, None, None)
         self.started = None
@@ -698,20 +713,22 @@ def operation(method, registry=OPERATIONS, uses=None, **parameters):
 
 
 def answer(line, operations):
-    """Perform the request in a line and reply to it."""
-    identifier = None
+    """Perform the request in a line and reply to it. A request to leave a scoped form is returned instead."""
     call = Call(None)
     try:
         request = parse(line)
-        identifier = request.get("id")
+        call.identifier = request.get("id")
         wanted, params = look_up(request, operations)
         call.uses = wanted.uses
         arguments = wanted.arguments(params, call)
         begun = time.monotonic_ns()
         value = wanted.perform(call, **arguments)
+        if isinstance(value, Leave):
+            value.identifier = call.identifier
+            return value
         if call.started is None:  # an operation of the agent's own
             call.started, call.ended = begun, time.monotonic_ns()
-        reply = {"result": {"value": encode(value), "started": call.started, "ended": call.ended}}
+        reply = success(value, call)
     except Refused as refused:
         reply = refusal(refused.kind, refused.type, refused.text, call)
     except Misbehaviour as error:
@@ -721,7 +738,12 @@ def answer(line, operations):
     except Exception as error:  # the agent's own mistake, to be seen as one
         blame = "in the agent: %s: %s" % (name_of(type(error)), text_of(error))
         reply = {"error": {"code": INTERNAL_ERROR, "message": blame}}
-    send(identifier, reply)
+    send(call.identifier, reply)
+    return None
+
+
+def success(value, call):
+    return {"result": {"value": encode(value), "started": call.started, "ended": call.ended}}
 
 
 def refusal(kind, type_name, text, call):
@@ -774,6 +796,14 @@ def no_constant(name):
 
 
 # Converters: what a parameter must be, (raw, name) -> value
+
+
+def one_of(*choices):
+    def convert(raw, name):
+        must(isinstance(raw, str) and raw in choices, name, "one of " + ", ".join(choices))
+        return raw
+
+    return convert
 
 
 class optional:
@@ -853,9 +883,15 @@ def signal_number(raw, name):
     return int(number_)
 
 
+def flag_or_lock(raw, name):
+    """Whether to have a lock, or which: the parameter that makes values and arrays."""
+    return raw if raw is None or isinstance(raw, bool) else lock_(raw, name).object
+
+
 pipe_end, queue_, lock_, file_ = held(PIPE_END), held(QUEUE), held(LOCK), held(FILE)
 process_, sentinel_ = held(PROCESS), held(SENTINEL)
 pool_, result_, iterator_ = held(POOL), held(RESULT), held(ITERATOR)
+value_, array_, any_handle = held(VALUE), held(ARRAY), held(None)
 optional_flag = optional(or_null(flag))
 optional_number = optional(or_null(number))
 optional_integer = optional(or_null(integer))
@@ -1032,6 +1068,33 @@ def file_read(call, file, size):
 @operation("file.seek", file=file_, offset=size)
 def file_seek(call, file, offset):
     call(os.lseek, file.object.descriptor, offset, os.SEEK_SET)
+
+
+@operation("file.increment", file=file_, count=size, lock=optional(lock_))
+def file_increment(call, file, count, lock=None):
+    """The number in the file, 0 in an empty one, plus one, so many times: each time read, added to and written."""
+    descriptor = file.object.descriptor
+
+    def increment():
+        number_ = int(os.pread(descriptor, 32, 0) or b"0")
+        os.pwrite(descriptor, b"%d" % (number_ + 1), 0)
+
+    call(repeat, count, increment, lock)
+
+
+def repeat(count, action, lock):
+    """So many times, each time under the lock if there is one."""
+    if lock is None:
+        for _ in range(count):
+            action()
+        return
+    acquire, release = lock.method("acquire"), lock.method("release")
+    for _ in range(count):
+        acquire()
+        try:
+            action()
+        finally:
+            release()
 
 
 @operation("stdout.redirect", file=file_)
@@ -1282,9 +1345,12 @@ def queue_get_digest(call, queue):
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-@operation("lock.new", lock=text)
-def lock_new(call, lock):
-    ACTOR.handles[lock] = Handle(LOCK, call(ACTOR.implementation.find("Lock")))
+LOCKS = {"lock": "Lock", "rlock": "RLock", "semaphore": "Semaphore", "bounded-semaphore": "BoundedSemaphore"}
+
+
+@operation("lock.new", lock=text, kind=optional(one_of(*LOCKS)), initial=optional_integer)
+def lock_new(call, lock, kind="lock", **initial):
+    ACTOR.handles[lock] = Handle(LOCK, call(ACTOR.implementation.find(LOCKS[kind]), *initial.values()))
 
 
 @operation("lock.acquire", lock=lock_, block=optional_flag, timeout=optional_number)
@@ -1647,6 +1713,241 @@ def pool_scoped(call, pool):
             raise missing("the pool", name)
     call(enter_and_leave, pool.object)
     pool.closed = True
+# Operations: scoped forms
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class Leave:
+    """A request to leave the innermost scoped form: what `answer` returns of it."""
+
+    def __init__(self, raising):
+        self.raising = raising
+        self.identifier = None
+
+
+class RaisedInside(Exception):
+    """The error that is raised inside of a scoped form when it is to be left by one."""
+
+
+@operation("scope.enter", object=any_handle)
+def scope_enter(call, object):
+    """Replies from inside, goes on serving there, and then is about the request that wanted to leave."""
+    for name in ("__enter__", "__exit__"):
+        if not hasattr(type(object.object), name):
+            raise missing("the " + object.kind, name)
+    leave = None
+    call.started = time.monotonic_ns()
+    try:
+        with object.object:
+            call.ended = time.monotonic_ns()
+            send(call.identifier, success(None, call))
+            leave = serve_inside()
+            call.identifier = leave.identifier
+            call.started = time.monotonic_ns()
+            if leave.raising:
+                raise RaisedInside("raised inside of the scoped form")
+        call.ended = time.monotonic_ns()
+    except RaisedInside:
+        call.ended = time.monotonic_ns()
+        return
+    except Exception as error:
+        call.ended = time.monotonic_ns()
+        raise Refused(call.kind_of(error, (), {}), error) from None
+    if leave.raising:
+        raise Misbehaviour("the scoped form swallowed the error that was raised inside of it")
+
+
+def serve_inside():
+    ACTOR.scopes += 1
+    try:
+        while True:
+            leave = answer(ACTOR.control.receive(), OPERATIONS)
+            if leave is not None:
+                return leave
+    finally:
+        ACTOR.scopes -= 1
+
+
+@operation("scope.leave", raising=optional(flag))
+def scope_leave(call, raising=False):
+    if ACTOR.scopes == 0:
+        raise invalid("this process is in no scoped form")
+    return Leave(raising)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: batches
+# ---------------------------------------------------------------------------------------------------------------------
+
+ALONE = ("batch", "child", "fork", "exit", "raise", "return", "scope.enter", "scope.leave")
+
+
+def requests(raw, name):
+    must(isinstance(raw, list) and all(isinstance(item, dict) for item in raw), name, "a list of objects")
+    for item in raw:
+        must(item.get("method") not in ALONE, name, "operations that may be part of a batch")
+    return raw
+
+
+@operation("batch", operations=requests)
+def batch(call, operations):
+    return Encoded([perform_in_batch(request) for request in operations])
+
+
+def perform_in_batch(request):
+    wanted, params = look_up(request, OPERATIONS)
+    call = Call(wanted.uses)
+    arguments = wanted.arguments(params, call)
+    try:
+        return {"value": Encoded(wanted.perform(call, **arguments))}
+    except Refused as refused:
+        return {"kind": refused.kind, "type": refused.type}
+    except Misbehaviour:
+        return {"kind": "other", "type": "unexpected result"}
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: values
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation("value.new", value=text, typecode=text, initial=optional(value), lock=optional(flag_or_lock))
+def value_new(call, value, typecode, initial=ABSENT, **lock):
+    arguments = (typecode,) if initial is ABSENT else (typecode, initial)
+    ACTOR.handles[value] = Handle(VALUE, call(ACTOR.implementation.find("Value"), *arguments, **lock))
+
+
+@operation("value.get", value=value_)
+def value_get(call, value):
+    return call(getattr, value.object, "value")
+
+
+@operation("value.set", value=value_, to=value)
+def value_set(call, value, to):
+    call(setattr, value.object, "value", to)
+
+
+def own_lock(call, owner, lock):
+    """Whether the object has a lock of its own. If so it is kept."""
+    if not hasattr(owner.object, "get_lock"):
+        return False
+    ACTOR.handles[lock] = Handle(LOCK, call(owner.object.get_lock))
+    return True
+
+
+@operation("value.lock", value=value_, lock=text)
+def value_lock(call, value, lock):
+    return own_lock(call, value, lock)
+
+
+@operation("value.increment", value=value_, count=size, lock=optional(lock_))
+def value_increment(call, value, count, lock=None):
+    shared = value.object
+
+    def increment():
+        shared.value += 1
+
+    call(repeat, count, increment, lock)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: arrays
+# ---------------------------------------------------------------------------------------------------------------------
+
+ITERABLES = {"list": list, "tuple": tuple, "generator": lambda items: (item for item in items)}
+
+
+@operation(
+    "array.new",
+    array=text,
+    typecode=text,
+    size=optional(value),
+    initial=optional(value),
+    iterable=optional(one_of(*ITERABLES)),
+    lock=optional(flag_or_lock),
+)
+def array_new(call, array, typecode, size=ABSENT, initial=ABSENT, iterable=None, **lock):
+    if (size is ABSENT) == (initial is ABSENT):
+        raise invalid("either size or initial")
+    content = size if initial is ABSENT else initial
+    if iterable is not None:
+        content = ITERABLES[iterable](content)
+    ACTOR.handles[array] = Handle(ARRAY, call(ACTOR.implementation.find("Array"), typecode, content, **lock))
+
+
+@operation("array.length", array=array_)
+def array_length(call, array):
+    return call(len, array.object)
+
+
+@operation("array.get", array=array_, index=integer)
+def array_get(call, array, index):
+    return call(operator.getitem, array.object, index)
+
+
+@operation("array.set", array=array_, index=integer, to=value)
+def array_set(call, array, index, to):
+    call(operator.setitem, array.object, index, to)
+
+
+bound = or_null(integer)
+
+
+@operation("array.slice", array=array_, start=bound, stop=bound, step=bound, into=optional(text))
+def array_slice(call, array, start, stop, step, into=None):
+    part = call(operator.getitem, array.object, slice(start, stop, step))
+    if into is not None:
+        ACTOR.variables[into] = part
+    return part
+
+
+@operation("array.assign", array=array_, start=bound, stop=bound, step=bound, values=value)
+def array_assign(call, array, start, stop, step, values):
+    call(operator.setitem, array.object, slice(start, stop, step), values)
+
+
+@operation("array.list", array=array_)
+def array_list(call, array):
+    return call(by_iteration, array.object)
+
+
+def by_iteration(iterable):
+    return [element for element in iterable]  # not list(): it would ask for the length too
+
+
+def array_property(name):
+    @operation("array." + name, array=array_, to=optional(value))
+    def read_or_write(call, array, to=ABSENT):
+        return call(getattr, array.object, name) if to is ABSENT else call(setattr, array.object, name, to)
+
+
+for name in ("value", "raw"):
+    array_property(name)
+
+
+@operation("array.append", array=array_, to=value)
+def array_append(call, array, to):
+    call(array.method("append"), to)
+
+
+@operation("array.delete", array=array_, index=integer)
+def array_delete(call, array, index):
+    call(operator.delitem, array.object, index)
+
+
+@operation("array.lock", array=array_, lock=text)
+def array_lock(call, array, lock):
+    return own_lock(call, array, lock)
+
+
+@operation("array.increment", array=array_, index=integer, count=size, lock=optional(lock_))
+def array_increment(call, array, index, count, lock=None):
+    shared = array.object
+
+    def increment():
+        shared[index] += 1
+
+    call(repeat, count, increment, lock)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

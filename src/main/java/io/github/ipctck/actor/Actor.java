@@ -15,7 +15,16 @@ import java.util.function.Function;
  * A process of the implementation under test that the suite drives one operation at a time. Verbs that end in -ing start
  * an operation and give the pending {@link Call}; the others wait for its result.
  */
-public final class Actor implements ProcessVerbs, ProcessObjectVerbs, PoolVerbs, PipeVerbs, QueueVerbs, LockVerbs {
+public final class Actor
+        implements ProcessVerbs,
+                ProcessObjectVerbs,
+                PoolVerbs,
+                PipeVerbs,
+                QueueVerbs,
+                ValueVerbs,
+                LockVerbs,
+                ArrayVerbs,
+                ScopeVerbs {
     private final Scene scene;
     private final String name;
     private final Connection connection;
@@ -105,6 +114,11 @@ public final class Actor implements ProcessVerbs, ProcessObjectVerbs, PoolVerbs,
     /** The same, with an error of that type. */
     public Call<Void> raising(String type, String message) {
         return beginLast("raise", Params.of("type", type, "message", message));
+    }
+
+    /** Many small operations to be performed at once. */
+    public Batch batch() {
+        return new Batch(this);
     }
 
     /** How it ended, as in 'it …', as far as the kernel still knows. */

@@ -1,5 +1,6 @@
 package io.github.ipctck.actor;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ipctck.wire.Json;
@@ -18,6 +19,14 @@ final class Params {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             params.add((String) namesAndValues[i], namesAndValues[i + 1]);
         }
+        return params;
+    }
+
+    /** One parameter that is too long to be shown, with what is shown instead. */
+    static Params shownAs(String text, String name, JsonNode value) {
+        Params params = new Params();
+        params.json.set(name, value);
+        params.shown.add(text);
         return params;
     }
 

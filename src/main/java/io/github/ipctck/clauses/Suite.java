@@ -9,7 +9,15 @@ import java.util.Map;
 /** Which method judges which clause. */
 public final class Suite {
     private static final List<Class<?>> CHAPTERS = List.of(
-            ProcessClauses.class, ProcessObjectClauses.class, PoolClauses.class, PipeClauses.class, QueueClauses.class);
+            ProcessClauses.class,
+            ProcessObjectClauses.class,
+            PoolClauses.class,
+            PipeClauses.class,
+            QueueClauses.class,
+            ValueClauses.class,
+            LockClauses.class,
+            ArrayClauses.class,
+            LockExtendedClauses.class);
 
     private Suite() {}
 

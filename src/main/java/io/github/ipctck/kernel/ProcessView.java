@@ -1,14 +1,18 @@
 package io.github.ipctck.kernel;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A process as the kernel sees it. Each call asks anew. A pid that was given to another process meanwhile counts as
@@ -19,6 +23,12 @@ public final class ProcessView {
     private static final int PARENT = 1;
     private static final int START_TIME = 19;
     private static final int EXIT_CODE = 49;
+
+    /** How much of a process's shared memory is searched at most, in bytes. */
+    private static final long SEARCHED = 256L << 20;
+
+    /** How much of it is read at once. */
+    private static final int PIECE = 1 << 20;
 
     private final long pid;
     private final String startTime;
@@ -139,12 +149,55 @@ public final class ProcessView {
                 mappings.add(new SharedMapping(
                         Long.parseUnsignedLong(range[0], 16),
                         Long.parseUnsignedLong(range[1], 16),
+                        Long.parseUnsignedLong(fields[2], 16),
                         fields[3],
                         Long.parseLong(fields[4]),
                         fields.length > 5 ? fields[5] : ""));
             }
         });
         return mappings;
+    }
+
+    /**
+     * Where in its shared memory these bytes stand now: in every place, whatever wrote them.
+     *
+     * <p>Reads the process's own memory, for which the kernel asks for the right to trace it. No more than the first 256
+     * MiB of its shared mappings are searched.
+     *
+     * @throws IOException if the harness may not read the process's memory
+     */
+    public Set<SharedPlace> sharedPlacesOf(byte[] pattern) throws IOException {
+        Set<SharedPlace> places = new LinkedHashSet<>();
+        try (RandomAccessFile memory =
+                new RandomAccessFile(Proc.path(pid, "mem").toFile(), "r")) {
+            long left = SEARCHED;
+            for (SharedMapping mapping : sharedMappings()) {
+                long size = Math.min(left, mapping.end() - mapping.start());
+                left -= size;
+                search(memory, mapping, size, pattern, places);
+            }
+        }
+        return places;
+    }
+
+    private static void search(
+            RandomAccessFile memory, SharedMapping mapping, long size, byte[] pattern, Set<SharedPlace> places) {
+        byte[] piece = new byte[(int) Math.min(size, PIECE)];
+        for (long done = 0; done < size; done += PIECE - pattern.length + 1) {
+            int length = (int) Math.min(piece.length, size - done);
+            try {
+                memory.seek(mapping.start() + done);
+                memory.readFully(piece, 0, length);
+            } catch (IOException e) {
+                // Beyond the file's end, or memory of a device: nothing that a process could read either.
+                continue;
+            }
+            for (int i = 0; i + pattern.length <= length; i++) {
+                if (piece[i] == pattern[0] && Arrays.equals(piece, i, i + pattern.length, pattern, 0, pattern.length)) {
+                    places.add(new SharedPlace(mapping.device(), mapping.inode(), mapping.offset() + done + i));
+                }
+            }
+        }
     }
 
     /** Ends it with SIGKILL, if it is still the process that this view was made of. */

@@ -5,8 +5,14 @@ import io.github.ipctck.actor.Durations;
 import io.github.ipctck.actor.Failure;
 import io.github.ipctck.kernel.Patience;
 import io.github.ipctck.kernel.ProcessState;
+import io.github.ipctck.kernel.SharedPlace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
@@ -68,6 +74,44 @@ public final class ActorAssert extends AbstractAssert<ActorAssert, Actor> {
                 "to get " + Durations.text(more) + " of processor time");
         actual.observed("gained processor time");
         return this;
+    }
+
+    /**
+     * Both processes have these bytes at the same place of memory that both map shared.
+     *
+     * @param what whose bytes they are, completes 'expected …'
+     */
+    public ActorAssert sharesMemoryWith(Actor other, byte[] bytes, String what) {
+        Set<SharedPlace> own = placesOf(actual, bytes);
+        Set<SharedPlace> others = placesOf(other, bytes);
+        if (Collections.disjoint(own, others)) {
+            throw Failure.of(
+                    what + " to stand in memory that " + actual + " and " + other + " share, as the kernel sees it",
+                    "in shared mappings of " + told(actual, own) + ", of " + told(other, others));
+        }
+        return this;
+    }
+
+    private static Set<SharedPlace> placesOf(Actor actor, byte[] bytes) {
+        try {
+            Set<SharedPlace> places = actor.kernel().sharedPlacesOf(bytes);
+            actor.observed("bytes " + HexFormat.of().formatHex(bytes) + " in shared memory: " + places);
+            return places;
+        } catch (IOException e) {
+            if (actor.kernel().state().isDead()) {
+                throw Failure.of(actor + " to be alive", "the kernel says that it is dead");
+            }
+            throw new UncheckedIOException(
+                    "the kernel does not let the harness read the memory of " + actor + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String told(Actor actor, Set<SharedPlace> places) {
+        return actor + " the kernel sees "
+                + (places.isEmpty()
+                        ? "them nowhere"
+                        : "them at "
+                                + places.stream().map(SharedPlace::toString).collect(Collectors.joining(" and ")));
     }
 
     private void await(Callable<Boolean> condition, String what) {

@@ -37,7 +37,8 @@ public enum Fault {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static Optional<Fault> named(String wireName) {
+    /** The category of that wire name, or empty if the list has none. */
+    public static Optional<Fault> named(String wireName) {
         return Arrays.stream(values())
                 .filter(fault -> fault != MISSING && fault.wireName().equals(wireName))
                 .findFirst();

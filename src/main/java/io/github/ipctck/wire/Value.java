@@ -181,6 +181,15 @@ public final class Value {
         return json.longValue();
     }
 
+    /**
+     * The lowest 64 bits of the integer, whichever way it travels.
+     *
+     * @throws ProtocolViolation if this is none
+     */
+    public long asInteger() {
+        return json.path("$int").isTextual() ? new BigInteger(json.get("$int").textValue()).longValue() : asLong();
+    }
+
     /** The text, or this value as shown if it is none. */
     public String asText() {
         return json.isTextual() ? json.textValue() : toString();
@@ -193,6 +202,11 @@ public final class Value {
                         .map(Value::new)
                         .toList()
                 : List.of();
+    }
+
+    /** Whether this is an object with that field. */
+    public boolean has(String field) {
+        return json.has(field);
     }
 
     /** The field of an object of the protocol, or {@link #NONE}. */
