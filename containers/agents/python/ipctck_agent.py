@@ -82,7 +82,7 @@ def missing(owner, name):
 
 
 class Leaves(BaseException):
-    """Up through everything that serves requests: the actor gives up its role, by returning this value or this error."""
+    """Goes up through everything that serves requests: the actor leaves its role, by this value or this error."""
 
     def __init__(self, value=None, error=None):
         super().__init__()
@@ -585,7 +585,7 @@ def received(transfer):
 
 
 def becomes_actor(token, api, start_method, transfer):
-    """The target of a child that holds exactly what it was given: whichever process runs it is an actor from then on."""
+    """The target of a child that holds exactly what it was given: whichever process runs it is an actor."""
     prepare_actor(api, start_method)
     ACTOR.keep_only(received(transfer))
     ACTOR.play(token)

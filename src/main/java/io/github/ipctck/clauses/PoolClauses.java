@@ -136,14 +136,20 @@ class PoolClauses {
                 .mapToObj(i -> queuedTask("worker at task " + i, pool, parent))
                 .toList();
         for (int i = 0; i < tasks.size(); i++) {
-            var worker = tasks.get(i).role().taken(parent, "apply_async");
-            for (var later : tasks.subList(i + 1, tasks.size())) {
+            var left = tasks.subList(i, tasks.size());
+            expectSoon(
+                    parent,
+                    () -> left.stream().anyMatch(task -> task.role().isTaken()),
+                    "the worker to begin another task",
+                    "it has begun none");
+            for (var later : left.subList(1, left.size())) {
                 expect(
                         !later.role().isTaken(),
                         "the only worker to do task " + (i + 1) + " before those submitted later",
                         "the " + later.role() + " has begun");
             }
-            finishes(new Running(worker, tasks.get(i).result()), aNumber(random), parent);
+            var worker = left.get(0).role().taken(parent, "apply_async");
+            finishes(new Running(worker, left.get(0).result()), aNumber(random), parent);
         }
     }
 

@@ -87,9 +87,15 @@ public final class CallAssert<T> extends AbstractAssert<CallAssert<T>, Call<T>> 
     private static final int POLLING_LOOKS = 25;
 
     private void mustBeUnderWay(String expected) {
-        actual.peek().ifPresent(end -> {
-            throw Failure.of(expected, "it " + end.told());
+        boolean dead = actual.actor().kernel().state().isDead();
+        // The end of file that a dead process leaves behind shows only to those who read.
+        var end = dead ? actual.within(actual.actor().scene().budgets().quiet()) : actual.peek();
+        end.ifPresent(ended -> {
+            throw Failure.of(expected, "it " + ended.told());
         });
+        if (dead) {
+            throw Failure.of(expected, "the kernel says that its process is dead");
+        }
     }
 
     /** Lets time pass, and returns early if the operation ends meanwhile. */
