@@ -223,6 +223,8 @@ KINDS = {  # the name of an error's class, or of the nearest class above it -> i
     "Full": "full",
     "TimeoutError": "timeout",
     "EOFError": "end-of-file",
+    "AuthenticationError": "authentication",
+    "BrokenBarrierError": "broken-barrier",
     "BrokenPipeError": "broken-pipe",
     "ConnectionResetError": "reset",
     "UnsupportedOperation": "direction",
@@ -284,6 +286,19 @@ class Implementation:
             if found is not None:
                 return found
         raise missing("the module", name)
+
+    def find_connection(self, name):
+        """Listener, Client, wait: names of the submodule `connection`."""
+        submodule = getattr(self.module, "connection", None)
+        if submodule is None:
+            try:
+                submodule = importlib.import_module(self.name + ".connection")
+            except ImportError:
+                pass
+        found = getattr(submodule, name, None)
+        if found is None:
+            raise missing("the module", "connection." + name)
+        return found
 
     def has(self, name):
         return any(getattr(place, name, None) is not None for place in (self.context, self.module))
@@ -349,6 +364,7 @@ CAPABILITIES = (
     "fork", "direct-children", "exit-handlers", "buffered-output", "process-limit", "bytes", "tuples", "sets",
     "big-integers", "non-finite-floats", "mixed-keys", "floats", "text", "nested-values", "in-place-values",
     "unsendable-values", "send-handles", "scoped-ends", "join-thread",
+    "sentinels", "authentication",
 )
 
 
@@ -425,6 +441,8 @@ os.register_at_fork(after_in_child=close_in_child)
 # ---------------------------------------------------------------------------------------------------------------------
 
 PIPE_END, QUEUE, LOCK, FILE = "pipe end", "queue", "lock", "file"
+PROCESS, SENTINEL = "process object", "sentinel"
+EVENT, CONDITION, BARRIER, LISTENER = "event", "condition", "barrier", "listener"
 
 
 class Handle:
@@ -507,7 +525,7 @@ class Actor:
         """Become the holder of exactly these handles, as a child made by fork must: it was born with all of them."""
         kept = {id(handle.object) for handle in handles.values()}
         for handle in self.handles.values():
-            if id(handle.object) not in kept and handle.kind in (PIPE_END, FILE):
+            if id(handle.object) not in kept and handle.kind in (PIPE_END, FILE, LISTENER):
                 try:
                     handle.object.close()
                 except Exception:  # closed already, or has no close: it cannot be made to go away
@@ -773,6 +791,22 @@ def held(kind):
     return lambda raw, name: ACTOR.handle(raw, kind)
 
 
+def acquirable(raw, name):
+    handle = ACTOR.handle(raw)
+    must(handle.kind in (LOCK, CONDITION), name, "a lock or a condition")
+    return handle
+
+
+def any_of(table):
+    """One of these names; stands for what the table has under it."""
+
+    def look_up_name(raw, name):
+        must(text(raw, name) in table, name, "one of " + ", ".join(table))
+        return table[raw]
+
+    return look_up_name
+
+
 def signal_number(raw, name):
     number_ = getattr(signal, text(raw, name), None)
     must(isinstance(number_, signal.Signals), name, "the name of a signal, such as SIGSTOP")
@@ -780,6 +814,8 @@ def signal_number(raw, name):
 
 
 pipe_end, queue_, lock_, file_ = held(PIPE_END), held(QUEUE), held(LOCK), held(FILE)
+process_ = held(PROCESS)
+event_, condition_, barrier_, listener_ = held(EVENT), held(CONDITION), held(BARRIER), held(LISTENER)
 optional_flag = optional(or_null(flag))
 optional_number = optional(or_null(number))
 optional_integer = optional(or_null(integer))
@@ -1109,9 +1145,12 @@ def inspect_message(message):
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-@operation("queue.new", queue=text, maxsize=optional_integer)
-def queue_new(call, queue, **maxsize):
-    ACTOR.handles[queue] = Handle(QUEUE, call(ACTOR.implementation.find("Queue"), *maxsize.values()))
+QUEUE_KINDS = {"queue": "Queue", "joinable": "JoinableQueue", "simple": "SimpleQueue"}
+
+
+@operation("queue.new", queue=text, maxsize=optional_integer, kind=optional(any_of(QUEUE_KINDS)))
+def queue_new(call, queue, kind="Queue", **maxsize):
+    ACTOR.handles[queue] = Handle(QUEUE, call(ACTOR.implementation.find(kind), *maxsize.values()))
 
 
 @operation(
@@ -1152,6 +1191,8 @@ for method, name in (
     ("full", "full"),
     ("join_thread", "join_thread"),
     ("cancel_join_thread", "cancel_join_thread"),
+    ("task_done", "task_done"),
+    ("join", "join"),
 ):
     plain_queue_operation(method, name)
 
@@ -1201,19 +1242,182 @@ def queue_get_digest(call, queue):
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-@operation("lock.new", lock=text)
-def lock_new(call, lock):
-    ACTOR.handles[lock] = Handle(LOCK, call(ACTOR.implementation.find("Lock")))
+LOCK_KINDS = {
+    "lock": "Lock", "rlock": "RLock", "semaphore": "Semaphore", "bounded-semaphore": "BoundedSemaphore",
+}
 
 
-@operation("lock.acquire", lock=lock_, block=optional_flag, timeout=optional_number)
+@operation("lock.new", lock=text, kind=optional(any_of(LOCK_KINDS)), initial=optional(integer))
+def lock_new(call, lock, kind="Lock", **initial):
+    ACTOR.handles[lock] = Handle(LOCK, call(ACTOR.implementation.find(kind), *initial.values()))
+
+
+@operation("lock.acquire", lock=acquirable, block=optional_flag, timeout=optional_number)
 def lock_acquire(call, lock, **how):
     return call(lock.method("acquire"), **how)
 
 
-@operation("lock.release", lock=lock_)
+@operation("lock.release", lock=acquirable)
 def lock_release(call, lock):
     call(lock.method("release"))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: process objects
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation("process.new", process=text, token=text, handles=optional(texts))
+def process_new(call, process, token, handles=()):
+    implementation = ACTOR.implementation
+    given = [(name, ACTOR.handle(name)) for name in handles]
+    transfer = [(name, it.kind, it.object, it.readable, it.writable) for name, it in given]
+    arguments = (token, implementation.name, implementation.start_method, transfer)
+    made = call(implementation.find("Process"), target=becomes_actor, args=arguments)
+    ACTOR.handles[process] = Handle(PROCESS, made)
+
+
+@operation("process.start", process=process_)
+def process_start(call, process):
+    call(process.method("start"))
+
+
+@operation("process.sentinel", process=process_, sentinel=text)
+def process_sentinel(call, process, sentinel):
+    ACTOR.handles[sentinel] = Handle(SENTINEL, call(getattr, process.object, "sentinel"))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: events, conditions, barriers
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation("event.new", event=text)
+def event_new(call, event):
+    ACTOR.handles[event] = Handle(EVENT, call(ACTOR.implementation.find("Event")))
+
+
+@operation("event.set", event=event_)
+def event_set(call, event):
+    call(event.method("set"))
+
+
+@operation("event.clear", event=event_)
+def event_clear(call, event):
+    call(event.method("clear"))
+
+
+@operation("event.is_set", event=event_)
+def event_is_set(call, event):
+    return call(event.method("is_set"))
+
+
+@operation("event.wait", event=event_, timeout=optional_number)
+def event_wait(call, event, **timeout):
+    return call(event.method("wait"), **timeout)
+
+
+@operation("condition.new", condition=text, lock=optional(lock_))
+def condition_new(call, condition, **lock):
+    given = [it.object for it in lock.values()]
+    ACTOR.handles[condition] = Handle(CONDITION, call(ACTOR.implementation.find("Condition"), *given))
+
+
+@operation("condition.wait", condition=condition_, timeout=optional_number)
+def condition_wait(call, condition, **timeout):
+    return call(condition.method("wait"), **timeout)
+
+
+@operation("condition.notify", condition=condition_, count=optional(size))
+def condition_notify(call, condition, **count):
+    call(condition.method("notify"), *count.values())
+
+
+@operation("condition.notify_all", condition=condition_)
+def condition_notify_all(call, condition):
+    call(condition.method("notify_all"))
+
+
+@operation("barrier.new", barrier=text, parties=integer, timeout=optional_number)
+def barrier_new(call, barrier, parties, **timeout):
+    ACTOR.handles[barrier] = Handle(BARRIER, call(ACTOR.implementation.find("Barrier"), parties, **timeout))
+
+
+@operation("barrier.wait", barrier=barrier_, timeout=optional_number)
+def barrier_wait(call, barrier, **timeout):
+    return call(barrier.method("wait"), **timeout)
+
+
+@operation("barrier.abort", barrier=barrier_)
+def barrier_abort(call, barrier):
+    call(barrier.method("abort"))
+
+
+@operation("barrier.reset", barrier=barrier_)
+def barrier_reset(call, barrier):
+    call(barrier.method("reset"))
+
+
+@operation("barrier.broken", barrier=barrier_)
+def barrier_broken(call, barrier):
+    return call(getattr, barrier.object, "broken")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: waiting for several, sockets
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation("ready.wait", objects=texts, timeout=optional_number)
+def ready_wait(call, objects, **timeout):
+    """The handles of those that are ready, found by identity: a pipe end need not be comparable."""
+    held_ = {name: ACTOR.handle(name).object for name in objects}
+    ready = call(ACTOR.implementation.find_connection("wait"), list(held_.values()), **timeout)
+    try:
+        ready = list(ready)
+    except TypeError:
+        raise Misbehaviour("wait returned %.200r, which is no list" % (ready,)) from None
+    names = [[name for name, it in held_.items() if it is one or type(one) is int and it == one] for one in ready]
+    if not all(names):
+        raise Misbehaviour("wait returned %.200r, in which is something that it was not asked for" % (ready,))
+    return [name for found in names for name in found]
+
+
+def address_to_listen_at(family):
+    """None where the implementation finds one for itself. On the network, the machine alone: any port of loopback."""
+    return ("127.0.0.1", 0) if family == "AF_INET" else None
+
+
+FAMILIES = {"AF_UNIX": "AF_UNIX", "AF_INET": "AF_INET"}
+
+
+@operation("listener.new", listener=text, family=any_of(FAMILIES), key=optional(base64_bytes))
+def listener_new(call, listener, family, key=None):
+    find = ACTOR.implementation.find_connection
+    made = call(find("Listener"), address_to_listen_at(family), family, **authentication(key))
+    ACTOR.handles[listener] = Handle(LISTENER, made)
+    return call(getattr, made, "address")
+
+
+def authentication(key):
+    return {} if key is None else {"authkey": key}
+
+
+@operation("listener.accept", listener=listener_, end=text)
+def listener_accept(call, listener, end):
+    ACTOR.handles[end] = Handle(PIPE_END, call(listener.method("accept")), readable=True, writable=True)
+
+
+@operation("listener.close", listener=listener_)
+def listener_close(call, listener):
+    call(listener.method("close"))
+    listener.closed = True
+
+
+@operation("client.connect", end=text, family=any_of(FAMILIES), address=value, key=optional(base64_bytes))
+def client_connect(call, end, family, address, key=None):
+    made = call(ACTOR.implementation.find_connection("Client"), address, family, **authentication(key))
+    ACTOR.handles[end] = Handle(PIPE_END, made, readable=True, writable=True)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,17 @@ import java.util.function.Function;
  * A process of the implementation under test that the suite drives one operation at a time. Verbs that end in -ing start
  * an operation and give the pending {@link Call}; the others wait for its result.
  */
-public final class Actor implements ProcessVerbs, PipeVerbs, QueueVerbs, LockVerbs {
+public final class Actor
+        implements ProcessVerbs,
+                PipeVerbs,
+                QueueVerbs,
+                LockVerbs,
+                SemaphoreVerbs,
+                EventVerbs,
+                ConditionVerbs,
+                BarrierVerbs,
+                ReadyVerbs,
+                SocketVerbs {
     private final Scene scene;
     private final String name;
     private final Connection connection;

@@ -8,7 +8,17 @@ import java.util.Map;
 
 /** Which method judges which clause. */
 public final class Suite {
-    private static final List<Class<?>> CHAPTERS = List.of(ProcessClauses.class, PipeClauses.class, QueueClauses.class);
+    private static final List<Class<?>> CHAPTERS = List.of(
+            ProcessClauses.class,
+            PipeClauses.class,
+            QueueClauses.class,
+            QueueExtendedClauses.class,
+            MultiplexClauses.class,
+            SemaphoreClauses.class,
+            EventClauses.class,
+            ConditionClauses.class,
+            BarrierClauses.class,
+            SocketClauses.class);
 
     private Suite() {}
 
