@@ -115,10 +115,8 @@ class ConditionClauses {
     void notifyWakesAProcessThatWaits(Actor parent) {
         var condition = parent.newCondition();
         var waits = threeWaiting(parent, condition);
-        for (int round = 1; round <= 2; round++) {
-            notifying(parent, condition);
-            releaseWoken(waits, condition, "`notify`");
-        }
+        notifying(parent, condition);
+        releaseWoken(waits, condition, "`notify`");
     }
 
     @Clause("COND-NOTIFY-NO-MORE")
