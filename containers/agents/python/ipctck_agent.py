@@ -245,6 +245,8 @@ KINDS = {  # the name of an error's class, or of the nearest class above it -> i
     "Full": "full",
     "TimeoutError": "timeout",
     "EOFError": "end-of-file",
+    "AuthenticationError": "authentication",
+    "BrokenBarrierError": "broken-barrier",
     "BrokenPipeError": "broken-pipe",
     "ConnectionResetError": "reset",
     "UnsupportedOperation": "direction",
@@ -308,6 +310,19 @@ class Implementation:
             if found is not None:
                 return found
         raise missing("the module", name)
+
+    def find_connection(self, name):
+        """Listener, Client, wait: names of the submodule `connection`."""
+        submodule = getattr(self.module, "connection", None)
+        if submodule is None:
+            try:
+                submodule = importlib.import_module(self.name + ".connection")
+            except ImportError:
+                pass
+        found = getattr(submodule, name, None)
+        if found is None:
+            raise missing("the module", "connection." + name)
+        return found
 
     def has(self, name):
         return any(getattr(place, name, None) is not None for place in (self.context, self.module))
@@ -376,6 +391,7 @@ CAPABILITIES = (
     "kwargs", "exceptions", "callbacks", "daemons", "sentinels", "process-names", "any-iterable", "max-tasks",
     "initializers",
     "scoped-locks", "shared-locks", "characters",
+    "authentication",
 )
 
 
@@ -455,6 +471,7 @@ PIPE_END, QUEUE, LOCK, FILE = "pipe end", "queue", "lock", "file"
 PROCESS, SENTINEL = "process object", "sentinel"
 POOL, RESULT, ITERATOR = "pool", "result", "iterator"
 VALUE, ARRAY = "value", "array"
+EVENT, CONDITION, BARRIER, LISTENER = "event", "condition", "barrier", "listener"
 
 
 class Handle:
@@ -538,7 +555,7 @@ class Actor:
         """Become the holder of exactly these handles, as a child made by fork must: it was born with all of them."""
         kept = {id(handle.object) for handle in handles.values()}
         for handle in self.handles.values():
-            if id(handle.object) not in kept and handle.kind in (PIPE_END, FILE):
+            if id(handle.object) not in kept and handle.kind in (PIPE_END, FILE, LISTENER):
                 try:
                     handle.object.close()
                 except Exception:  # closed already, or has no close: it cannot be made to go away
@@ -877,6 +894,22 @@ def held(kind):
     return lambda raw, name: ACTOR.handle(raw, kind)
 
 
+def acquirable(raw, name):
+    handle = ACTOR.handle(raw)
+    must(handle.kind in (LOCK, CONDITION), name, "a lock or a condition")
+    return handle
+
+
+def any_of(table):
+    """One of these names; stands for what the table has under it."""
+
+    def look_up_name(raw, name):
+        must(text(raw, name) in table, name, "one of " + ", ".join(table))
+        return table[raw]
+
+    return look_up_name
+
+
 def signal_number(raw, name):
     number_ = getattr(signal, text(raw, name), None)
     must(isinstance(number_, signal.Signals), name, "the name of a signal, such as SIGSTOP")
@@ -892,6 +925,7 @@ pipe_end, queue_, lock_, file_ = held(PIPE_END), held(QUEUE), held(LOCK), held(F
 process_, sentinel_ = held(PROCESS), held(SENTINEL)
 pool_, result_, iterator_ = held(POOL), held(RESULT), held(ITERATOR)
 value_, array_, any_handle = held(VALUE), held(ARRAY), held(None)
+event_, condition_, barrier_, listener_ = held(EVENT), held(CONDITION), held(BARRIER), held(LISTENER)
 optional_flag = optional(or_null(flag))
 optional_number = optional(or_null(number))
 optional_integer = optional(or_null(integer))
@@ -1253,9 +1287,12 @@ def inspect_message(message):
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-@operation("queue.new", queue=text, maxsize=optional_integer)
-def queue_new(call, queue, **maxsize):
-    ACTOR.handles[queue] = Handle(QUEUE, call(ACTOR.implementation.find("Queue"), *maxsize.values()))
+QUEUE_KINDS = {"queue": "Queue", "joinable": "JoinableQueue", "simple": "SimpleQueue"}
+
+
+@operation("queue.new", queue=text, maxsize=optional_integer, kind=optional(any_of(QUEUE_KINDS)))
+def queue_new(call, queue, kind="Queue", **maxsize):
+    ACTOR.handles[queue] = Handle(QUEUE, call(ACTOR.implementation.find(kind), *maxsize.values()))
 
 
 @operation(
@@ -1296,6 +1333,8 @@ for method, name in (
     ("full", "full"),
     ("join_thread", "join_thread"),
     ("cancel_join_thread", "cancel_join_thread"),
+    ("task_done", "task_done"),
+    ("join", "join"),
 ):
     plain_queue_operation(method, name)
 
@@ -1345,20 +1384,22 @@ def queue_get_digest(call, queue):
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-LOCKS = {"lock": "Lock", "rlock": "RLock", "semaphore": "Semaphore", "bounded-semaphore": "BoundedSemaphore"}
+LOCK_KINDS = {
+    "lock": "Lock", "rlock": "RLock", "semaphore": "Semaphore", "bounded-semaphore": "BoundedSemaphore",
+}
 
 
-@operation("lock.new", lock=text, kind=optional(one_of(*LOCKS)), initial=optional_integer)
-def lock_new(call, lock, kind="lock", **initial):
-    ACTOR.handles[lock] = Handle(LOCK, call(ACTOR.implementation.find(LOCKS[kind]), *initial.values()))
+@operation("lock.new", lock=text, kind=optional(any_of(LOCK_KINDS)), initial=optional(integer))
+def lock_new(call, lock, kind="Lock", **initial):
+    ACTOR.handles[lock] = Handle(LOCK, call(ACTOR.implementation.find(kind), *initial.values()))
 
 
-@operation("lock.acquire", lock=lock_, block=optional_flag, timeout=optional_number)
+@operation("lock.acquire", lock=acquirable, block=optional_flag, timeout=optional_number)
 def lock_acquire(call, lock, **how):
     return call(lock.method("acquire"), **how)
 
 
-@operation("lock.release", lock=lock_)
+@operation("lock.release", lock=acquirable)
 def lock_release(call, lock):
     call(lock.method("release"))
 
@@ -1948,6 +1989,139 @@ def array_increment(call, array, index, count, lock=None):
         shared[index] += 1
 
     call(repeat, count, increment, lock)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: events, conditions, barriers
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation("event.new", event=text)
+def event_new(call, event):
+    ACTOR.handles[event] = Handle(EVENT, call(ACTOR.implementation.find("Event")))
+
+
+@operation("event.set", event=event_)
+def event_set(call, event):
+    call(event.method("set"))
+
+
+@operation("event.clear", event=event_)
+def event_clear(call, event):
+    call(event.method("clear"))
+
+
+@operation("event.is_set", event=event_)
+def event_is_set(call, event):
+    return call(event.method("is_set"))
+
+
+@operation("event.wait", event=event_, timeout=optional_number)
+def event_wait(call, event, **timeout):
+    return call(event.method("wait"), **timeout)
+
+
+@operation("condition.new", condition=text, lock=optional(lock_))
+def condition_new(call, condition, **lock):
+    given = [it.object for it in lock.values()]
+    ACTOR.handles[condition] = Handle(CONDITION, call(ACTOR.implementation.find("Condition"), *given))
+
+
+@operation("condition.wait", condition=condition_, timeout=optional_number)
+def condition_wait(call, condition, **timeout):
+    return call(condition.method("wait"), **timeout)
+
+
+@operation("condition.notify", condition=condition_, count=optional(size))
+def condition_notify(call, condition, **count):
+    call(condition.method("notify"), *count.values())
+
+
+@operation("condition.notify_all", condition=condition_)
+def condition_notify_all(call, condition):
+    call(condition.method("notify_all"))
+
+
+@operation("barrier.new", barrier=text, parties=integer, timeout=optional_number)
+def barrier_new(call, barrier, parties, **timeout):
+    ACTOR.handles[barrier] = Handle(BARRIER, call(ACTOR.implementation.find("Barrier"), parties, **timeout))
+
+
+@operation("barrier.wait", barrier=barrier_, timeout=optional_number)
+def barrier_wait(call, barrier, **timeout):
+    return call(barrier.method("wait"), **timeout)
+
+
+@operation("barrier.abort", barrier=barrier_)
+def barrier_abort(call, barrier):
+    call(barrier.method("abort"))
+
+
+@operation("barrier.reset", barrier=barrier_)
+def barrier_reset(call, barrier):
+    call(barrier.method("reset"))
+
+
+@operation("barrier.broken", barrier=barrier_)
+def barrier_broken(call, barrier):
+    return call(getattr, barrier.object, "broken")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: waiting for several, sockets
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@operation("ready.wait", objects=texts, timeout=optional_number)
+def ready_wait(call, objects, **timeout):
+    """The handles of those that are ready, found by identity: a pipe end need not be comparable."""
+    held_ = {name: ACTOR.handle(name).object for name in objects}
+    ready = call(ACTOR.implementation.find_connection("wait"), list(held_.values()), **timeout)
+    try:
+        ready = list(ready)
+    except TypeError:
+        raise Misbehaviour("wait returned %.200r, which is no list" % (ready,)) from None
+    names = [[name for name, it in held_.items() if it is one or type(one) is int and it == one] for one in ready]
+    if not all(names):
+        raise Misbehaviour("wait returned %.200r, in which is something that it was not asked for" % (ready,))
+    return [name for found in names for name in found]
+
+
+def address_to_listen_at(family):
+    """None where the implementation finds one for itself. On the network, the machine alone: any port of loopback."""
+    return ("127.0.0.1", 0) if family == "AF_INET" else None
+
+
+FAMILIES = {"AF_UNIX": "AF_UNIX", "AF_INET": "AF_INET"}
+
+
+@operation("listener.new", listener=text, family=any_of(FAMILIES), key=optional(base64_bytes))
+def listener_new(call, listener, family, key=None):
+    find = ACTOR.implementation.find_connection
+    made = call(find("Listener"), address_to_listen_at(family), family, **authentication(key))
+    ACTOR.handles[listener] = Handle(LISTENER, made)
+    return call(getattr, made, "address")
+
+
+def authentication(key):
+    return {} if key is None else {"authkey": key}
+
+
+@operation("listener.accept", listener=listener_, end=text)
+def listener_accept(call, listener, end):
+    ACTOR.handles[end] = Handle(PIPE_END, call(listener.method("accept")), readable=True, writable=True)
+
+
+@operation("listener.close", listener=listener_)
+def listener_close(call, listener):
+    call(listener.method("close"))
+    listener.closed = True
+
+
+@operation("client.connect", end=text, family=any_of(FAMILIES), address=value, key=optional(base64_bytes))
+def client_connect(call, end, family, address, key=None):
+    made = call(ACTOR.implementation.find_connection("Client"), address, family, **authentication(key))
+    ACTOR.handles[end] = Handle(PIPE_END, made, readable=True, writable=True)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

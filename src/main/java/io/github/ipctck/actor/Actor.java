@@ -24,7 +24,13 @@ public final class Actor
                 ValueVerbs,
                 LockVerbs,
                 ArrayVerbs,
-                ScopeVerbs {
+                ScopeVerbs,
+                SemaphoreVerbs,
+                EventVerbs,
+                ConditionVerbs,
+                BarrierVerbs,
+                ReadyVerbs,
+                SocketVerbs {
     private final Scene scene;
     private final String name;
     private final Connection connection;

@@ -16,6 +16,31 @@ interface QueueVerbs extends Performer {
         return queue;
     }
 
+    /** A new queue whose items can be marked as done. */
+    default Queue newJoinableQueue(Integer maxsize) {
+        Queue queue = new Queue(scene().newName("queue"));
+        beginVoid("queue.new", Params.of("queue", queue, "maxsize", maxsize, "kind", "joinable"))
+                .value();
+        return queue;
+    }
+
+    /** A new queue of the simple kind. */
+    default Queue newSimpleQueue() {
+        Queue queue = new Queue(scene().newName("queue"));
+        beginVoid("queue.new", Params.of("queue", queue, "kind", "simple")).value();
+        return queue;
+    }
+
+    /** Marks one item that was got as done. */
+    default Call<Void> markingDone(Queue queue) {
+        return beginVoid("queue.task_done", Params.of("queue", queue));
+    }
+
+    /** Waits until every item is marked as done. */
+    default Call<Void> joining(Queue queue) {
+        return beginVoid("queue.join", Params.of("queue", queue));
+    }
+
     default Call<Void> putting(Queue queue, Value item, Blocking blocking) {
         return beginVoid(
                 "queue.put",

@@ -17,7 +17,14 @@ public final class Suite {
             ValueClauses.class,
             LockClauses.class,
             ArrayClauses.class,
-            LockExtendedClauses.class);
+            QueueExtendedClauses.class,
+            LockExtendedClauses.class,
+            MultiplexClauses.class,
+            SemaphoreClauses.class,
+            EventClauses.class,
+            ConditionClauses.class,
+            BarrierClauses.class,
+            SocketClauses.class);
 
     private Suite() {}
 
