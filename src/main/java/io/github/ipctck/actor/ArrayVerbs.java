@@ -41,8 +41,18 @@ interface ArrayVerbs extends Performer {
         return beginVoid(
                 "array.new",
                 Params.of(
-                        "array", array, "typecode", typecode, "size", size, "initial", initial, "iterable", iterable,
-                        "lock", lock));
+                        "array",
+                        array,
+                        "typecode",
+                        typecode,
+                        "size",
+                        size,
+                        "initial",
+                        initial,
+                        "iterable",
+                        iterable,
+                        "lock",
+                        lock));
     }
 
     /** Tries to make an array of that size where it is expected to be refused. */
@@ -80,8 +90,16 @@ interface ArrayVerbs extends Performer {
         begin(
                         "array.slice",
                         Params.of(
-                                "array", array, "start", slice.startValue(), "stop", slice.stopValue(), "step",
-                                slice.stepValue(), "into", variable),
+                                "array",
+                                array,
+                                "start",
+                                slice.startValue(),
+                                "stop",
+                                slice.stopValue(),
+                                "step",
+                                slice.stepValue(),
+                                "into",
+                                variable),
                         value -> value)
                 .value();
     }
@@ -97,8 +115,16 @@ interface ArrayVerbs extends Performer {
 
     static Params assignParams(SharedArray array, Slice slice, Value values) {
         return Params.of(
-                "array", array, "start", slice.startValue(), "stop", slice.stopValue(), "step", slice.stepValue(),
-                "values", values);
+                "array",
+                array,
+                "start",
+                slice.startValue(),
+                "stop",
+                slice.stopValue(),
+                "step",
+                slice.stepValue(),
+                "values",
+                values);
     }
 
     /** All elements, by iteration. */
@@ -150,13 +176,11 @@ interface ArrayVerbs extends Performer {
 
     /** Whether the array has a lock of its own. */
     default Call<Boolean> havingLock(SharedArray array) {
-        return begin(
-                "array.lock", Params.of("array", array, "lock", new Lock(scene().newName("lock"))), Value::isTrue);
+        return begin("array.lock", Params.of("array", array, "lock", new Lock(scene().newName("lock"))), Value::isTrue);
     }
 
     /** Reads an element, adds one and writes it, so many times, each time under that lock. */
     default Call<Void> incrementing(SharedArray array, int index, int count, Lock lock) {
-        return beginVoid(
-                "array.increment", Params.of("array", array, "index", index, "count", count, "lock", lock));
+        return beginVoid("array.increment", Params.of("array", array, "index", index, "count", count, "lock", lock));
     }
 }

@@ -64,8 +64,7 @@ interface ValueVerbs extends Performer {
 
     /** Whether the value has a lock of its own. */
     default Call<Boolean> havingLock(SharedValue value) {
-        return begin(
-                "value.lock", Params.of("value", value, "lock", new Lock(scene().newName("lock"))), Value::isTrue);
+        return begin("value.lock", Params.of("value", value, "lock", new Lock(scene().newName("lock"))), Value::isTrue);
     }
 
     /** Reads, adds one and writes, so many times, each time under that lock. */

@@ -28,7 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -134,9 +135,14 @@ class ArrayClauses {
     @Clause("ARRAY-CONTIGUOUS")
     void theElementsStandOneAfterTheOtherInOneSharedMapping(Actor parent, Random random) {
         for (var type : TypeCodes.OF_KNOWN_WIDTH) {
-            var elements = Stream.generate(() -> type.any(random)).limit(32).toArray(Value[]::new);
-            var array = parent.newArray(type.code(), Value.list(elements));
+            var array = parent.newArray(type.code(), 32);
             var child = parent.child("child with type code " + type.code(), array);
+            var elements = Stream.generate(() -> type.any(random)).limit(32).toArray(Value[]::new);
+            var writes = child.batch();
+            for (int i = 0; i < elements.length; i++) {
+                writes.set(array, i, elements[i]);
+            }
+            writes.answers();
             assertThat(parent)
                     .sharesMemoryWith(
                             child,
@@ -173,11 +179,12 @@ class ArrayClauses {
             var wrong = new WrongSlices(array, elements, actor);
             var slices = slicesOf(0);
             var batch = actor.batch();
-            slices.forEach(slice -> batch.slice(array, slice).assign(array, slice, elements).list(array));
+            slices.forEach(slice ->
+                    batch.slice(array, slice).assign(array, slice, elements).list(array));
             var answers = batch.answers().iterator();
             for (Slice slice : slices) {
-                wrong.checkRefused("reading " + array + slice, answers.next(), null);
-                wrong.checkRefused(array.toString() + slice + " = " + elements, answers.next(), answers.next());
+                wrong.checkRefused(() -> "reading " + array + slice, answers.next(), null);
+                wrong.checkRefused(() -> array.toString() + slice + " = " + elements, answers.next(), answers.next());
             }
             wrong.fail();
         }
@@ -191,7 +198,8 @@ class ArrayClauses {
         var slices = List.of(Slice.ALL, Slice.of(1, 4), new Slice(null, null, -1), new Slice(null, null, 2));
         slices.forEach(slice -> parent.sliceInto(array, slice, slice.toString()));
         for (int index = 0; index < LENGTH; index++) {
-            (index % 2 == 0 ? parent : child).set(array, index, Value.of(elements.elements().get(index).asLong() ^ 1));
+            (index % 2 == 0 ? parent : child)
+                    .set(array, index, Value.of(elements.elements().get(index).asLong() ^ 1));
         }
         for (Slice slice : slices) {
             expectEqual(
@@ -203,12 +211,26 @@ class ArrayClauses {
 
     @Clause("ARRAY-SLICE-WRITE")
     void assigningToASliceSetsTheElementsThatItSelects(Actor parent, Random random) {
+        assigning(parent, random, Arrays.asList(null, 1, -1));
+    }
+
+    @Clause("ARRAY-SLICE-WRITE-STEPS")
+    void assigningToASliceWithAWiderStepSetsTheElementsThatItSelects(Actor parent, Random random) {
+        assigning(
+                parent,
+                random,
+                steps().stream()
+                        .filter(step -> step != null && Math.abs(step) > 1)
+                        .toList());
+    }
+
+    private static void assigning(Actor parent, Random random, List<Integer> steps) {
         var before = integers(LENGTH, random);
         var array = parent.newArray("i", before);
         int next = 0;
         for (var writer : List.of(parent, parent.child("child", array))) {
             var wrong = new WrongSlices(array, before, writer);
-            for (Integer step : steps()) {
+            for (Integer step : steps) {
                 var slices = slicesOf(step);
                 var assigned = new ArrayList<Value>();
                 var batch = writer.batch();
@@ -248,8 +270,9 @@ class ArrayClauses {
                 }
                 var answers = batch.answers().iterator();
                 for (int i = 0; i < slices.size(); i++) {
-                    wrong.checkRefused(
-                            array.toString() + slices.get(i) + " = " + assigned.get(i), answers.next(), answers.next());
+                    Slice slice = slices.get(i);
+                    Value values = assigned.get(i);
+                    wrong.checkRefused(() -> array.toString() + slice + " = " + values, answers.next(), answers.next());
                 }
             }
             wrong.fail();
@@ -308,14 +331,12 @@ class ArrayClauses {
         }
         for (var possible : TypeCodes.OF_WORD_WIDTH) {
             var array = threeOf(possible.get(1), actor, random);
-            var type = TypeCodes.widthOf(
-                    possible,
-                    highest -> actor.batch()
-                            .set(array, 1, Value.of(highest))
-                            .get(array, 1)
-                            .answers()
-                            .get(1)
-                            .returned(Value.of(highest)));
+            var type = TypeCodes.widthOf(possible, highest -> actor.batch()
+                    .set(array, 1, Value.of(highest))
+                    .get(array, 1)
+                    .answers()
+                    .get(1)
+                    .returned(Value.of(highest)));
             expectWidth(type, actor, array);
         }
     }
@@ -329,7 +350,8 @@ class ArrayClauses {
     void floatsAndDoublesAreReadInTheirPrecision(Actor parent) {
         var floats = parent.newArray("f", TypeCodes.NUMBERS.size());
         var doubles = parent.newArray(
-                "d", Value.list(TypeCodes.PRECISE_NUMBERS.stream().map(Value::of).toList()));
+                "d",
+                Value.list(TypeCodes.PRECISE_NUMBERS.stream().map(Value::of).toList()));
         var child = parent.child("child", floats, doubles);
         assertThat(child.assigning(
                         floats,
@@ -484,7 +506,8 @@ class ArrayClauses {
         assertThat(slice).returns(selected(elements, Slice.of(2, 4)));
         assertThat(assign).returns();
         assertThat(parent.listing(array))
-                .returns(assigned(assigned(elements, Slice.of(1, 2), Value.list(ZERO)), Slice.of(4, 5), Value.list(ZERO)));
+                .returns(assigned(
+                        assigned(elements, Slice.of(1, 2), Value.list(ZERO)), Slice.of(4, 5), Value.list(ZERO)));
     }
 
     @Clause("ARRAY-WITH")
@@ -515,12 +538,14 @@ class ArrayClauses {
         var children = IntStream.rangeClosed(1, 4)
                 .mapToObj(i -> parent.child("child " + i, array))
                 .toList();
-        for (int shift = 0; shift < 2; shift++) {
+        var gate = parent.lockOf(array);
+        for (int index = 0; index < 2; index++) {
             var increments = new ArrayList<Call<Void>>();
+            parent.acquire(gate); // So that they all begin at once.
             for (var child : children) {
-                increments.add(
-                        child.incrementing(array, (increments.size() + shift) % 2, TIMES, child.lockOf(array)));
+                increments.add(child.incrementing(array, index, TIMES, child.lockOf(array)));
             }
+            parent.release(gate);
             increments.forEach(increment -> assertThat(increment).returns());
         }
         int all = children.size() * TIMES;
@@ -576,7 +601,7 @@ class ArrayClauses {
         for (var writer : List.of(parent, child)) {
             var expected = new LinkedHashMap<String, Value>();
             var writes = writer.batch();
-            var toRead = new ArrayList<UnaryOperator<Batch>>();
+            var toRead = new ArrayList<Consumer<Batch>>();
             types.forEach((handle, type) -> {
                 if (handle instanceof SharedValue value) {
                     var number = type.any(random);
@@ -602,7 +627,7 @@ class ArrayClauses {
                             "one " + answer.told()));
             for (var reader : List.of(parent, child)) {
                 var reads = reader.batch();
-                toRead.forEach(read -> read.apply(reads));
+                toRead.forEach(read -> read.accept(reads));
                 var answers = reads.answers().iterator();
                 expected.forEach((what, content) -> {
                     var answer = answers.next();
@@ -639,35 +664,40 @@ class ArrayClauses {
 
         void checkRead(Slice slice, Answer read) {
             Value right = selected(elements, slice);
-            check(read.returned(right), array.toString() + slice + " in " + actor + " to be " + right, read.told());
+            check(
+                    read.returned(right),
+                    () -> array.toString() + slice + " in " + actor + " to be " + right,
+                    read::told);
         }
 
         void checkAssigned(Slice slice, Value values, Answer assign, Answer list) {
             Value right = assigned(elements, slice, values);
             check(
                     assign.returned() && list.returned(right),
-                    array.toString() + slice + " = " + values + " in " + actor + " to make it " + right,
-                    assign.returned() ? "after it the list of all elements " + list.told() : assign.told());
+                    () -> array.toString() + slice + " = " + values + " in " + actor + " to make it " + right,
+                    () -> assign.returned()
+                            ? "returned, and after it the list of all elements " + list.told()
+                            : assign.told());
             elements = list.returned() ? list.value() : right;
         }
 
-        void checkRefused(String what, Answer answer, Answer list) {
+        void checkRefused(Supplier<String> what, Answer answer, Answer list) {
             check(
                     answer.fault() == VALUE && (list == null || list.returned(elements)),
-                    what + " in " + actor + " to fail with " + VALUE
+                    () -> what.get() + " in " + actor + " to fail with " + VALUE
                             + (list == null ? "" : " and to change nothing"),
-                    list == null || list.returned(elements)
+                    () -> list == null || list.returned(elements)
                             ? answer.told()
                             : answer.told() + ", and after it the list of all elements " + list.told());
             elements = list != null && list.returned() ? list.value() : elements;
         }
 
-        private void check(boolean right, String wanted, String got) {
+        private void check(boolean right, Supplier<String> wanted, Supplier<String> got) {
             checks++;
             if (!right) {
                 if (failures == 0) {
-                    expected = "of " + array + " = " + elements + ", " + wanted;
-                    observed = "it " + got;
+                    expected = "of " + array + " = " + elements + ", " + wanted.get();
+                    observed = "it " + got.get();
                 }
                 failures++;
             }
@@ -684,8 +714,8 @@ class ArrayClauses {
 
     /** From -7 to 7, and absent. */
     private static List<Integer> bounds() {
-        List<Integer> bounds = new ArrayList<>(
-                IntStream.rangeClosed(-REACH, REACH).boxed().toList());
+        List<Integer> bounds =
+                new ArrayList<>(IntStream.rangeClosed(-REACH, REACH).boxed().toList());
         bounds.add(null);
         return bounds;
     }
@@ -745,8 +775,7 @@ class ArrayClauses {
                     .get(array, 0)
                     .get(array, 2)
                     .answers();
-            TypeCodes.expectKept(
-                    type, array + "[1]", integer, answers.get(0).value(), answers.get(1), answers.get(2));
+            TypeCodes.expectKept(type, array + "[1]", integer, answers.get(0).value(), answers.get(1), answers.get(2));
             for (int neighbour : new int[] {0, 2}) {
                 var answer = answers.get(3 + neighbour / 2);
                 expect(
@@ -777,7 +806,8 @@ class ArrayClauses {
     }
 
     private static Value counting(int from, int count) {
-        return Value.list(IntStream.range(from, from + count).mapToObj(Value::of).toList());
+        return Value.list(
+                IntStream.range(from, from + count).mapToObj(Value::of).toList());
     }
 
     private static Value bytes(String latin1) {

@@ -85,12 +85,20 @@ final class TypeCodes {
             List.of(new Integers("L", 64, false), new Integers("L", 32, false)));
 
     /** Fractions and the numbers that single precision has just not. */
-    static final List<Double> NUMBERS =
-            List.of(0.1, -0.1, 1 / 3.0, 0.5, -0.0, 16_777_217.0, 1e-30, (double) Float.MAX_VALUE, (double) Float.MIN_VALUE);
+    static final List<Double> NUMBERS = List.of(
+            0.1, -0.1, 1 / 3.0, 0.5, -0.0, 16_777_217.0, 1e-30, (double) Float.MAX_VALUE, (double) Float.MIN_VALUE);
 
     /** Numbers that need double precision. */
     static final List<Double> PRECISE_NUMBERS = List.of(
-            0.1, -0.1, 1 / 3.0, -0.0, 16_777_217.0, Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE, Double.MIN_NORMAL);
+            0.1,
+            -0.1,
+            1 / 3.0,
+            -0.0,
+            16_777_217.0,
+            Double.MAX_VALUE,
+            -Double.MAX_VALUE,
+            Double.MIN_VALUE,
+            Double.MIN_NORMAL);
 
     static Value inSinglePrecision(double number) {
         return Value.of((double) (float) number);
@@ -101,8 +109,7 @@ final class TypeCodes {
      *
      * @param what was set, completes 'expected …'
      */
-    static void expectKept(
-            Integers type, String what, BigInteger integer, Value before, Answer set, Answer read) {
+    static void expectKept(Integers type, String what, BigInteger integer, Value before, Answer set, Answer read) {
         String assigned = what + " of type code '" + type.code() + "', set to " + integer + ",";
         if (type.holds(integer)) {
             expect(

