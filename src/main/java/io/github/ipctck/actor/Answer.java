@@ -9,25 +9,29 @@ import io.github.ipctck.wire.Value;
  *
  * @param value what it returned; null if it failed
  * @param fault how it failed; null if it returned
- * @param told as in 'but it …'
+ * @param type the native type of the error; empty if it returned
  */
-public record Answer(Value value, Fault fault, String told) {
+public record Answer(Value value, Fault fault, String type) {
     static Answer of(Value answer) {
         if (answer.has("kind")) {
             String kind = answer.field("kind").asText();
             Fault fault = Fault.named(kind)
                     .orElseThrow(() -> new ProtocolViolation("a batch: there is no error kind '" + kind + "'"));
-            return new Answer(
-                    null,
-                    fault,
-                    "failed with " + fault + " (" + answer.field("type").asText() + ")");
+            return new Answer(null, fault, answer.field("type").asText());
         }
         if (!answer.has("value")) {
             throw new ProtocolViolation(
                     "each answer of a batch must have 'value' or 'kind', but the agent said " + answer);
         }
-        Value value = answer.field("value");
-        return new Answer(value, null, value.isNone() ? "returned" : "returned " + value);
+        return new Answer(answer.field("value"), null, "");
+    }
+
+    /** As in 'but it …'. */
+    public String told() {
+        if (value == null) {
+            return "failed with " + fault + (type.isEmpty() ? "" : " (" + type + ")");
+        }
+        return value.isNone() ? "returned" : "returned " + value;
     }
 
     /** Whether it returned that. */

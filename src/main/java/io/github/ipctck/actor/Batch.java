@@ -6,62 +6,66 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ipctck.wire.ProtocolViolation;
 import io.github.ipctck.wire.Value;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Many small operations of one actor that go in one request and come back in one reply. */
 public final class Batch {
     private final Actor actor;
     private final ArrayNode operations = JsonNodeFactory.instance.arrayNode();
-    private String first = "";
-    private String last = "";
+    private Supplier<String> first;
+    private Supplier<String> last;
 
     Batch(Actor actor) {
         this.actor = actor;
     }
 
-    private Batch add(String operation, String shown, Params params) {
+    private Batch add(String operation, Supplier<String> shown, Params params) {
         ObjectNode request = operations.addObject();
         request.put("method", operation);
         request.set("params", params.json());
-        first = first.isEmpty() ? shown : first;
+        first = first == null ? shown : first;
         last = shown;
         return this;
     }
 
     /** Sets a shared value. */
     public Batch set(SharedValue value, Value to) {
-        return add("value.set", value + " = " + to, Params.of("value", value, "to", to));
+        return add("value.set", () -> value + " = " + to, Params.of("value", value, "to", to));
     }
 
     /** Reads a shared value. */
     public Batch get(SharedValue value) {
-        return add("value.get", value.toString(), Params.of("value", value));
+        return add("value.get", value::toString, Params.of("value", value));
     }
 
     /** Sets an element of an array. */
     public Batch set(SharedArray array, int index, Value to) {
-        return add("array.set", array + "[" + index + "] = " + to, Params.of("array", array, "index", index, "to", to));
+        return add(
+                "array.set",
+                () -> array + "[" + index + "] = " + to,
+                Params.of("array", array, "index", index, "to", to));
     }
 
     /** Reads an element of an array. */
     public Batch get(SharedArray array, int index) {
-        return add("array.get", array + "[" + index + "]", Params.of("array", array, "index", index));
+        return add("array.get", () -> array + "[" + index + "]", Params.of("array", array, "index", index));
     }
 
     /** Reads all elements of an array. */
     public Batch list(SharedArray array) {
-        return add("array.list", "list(" + array + ")", Params.of("array", array));
+        return add("array.list", () -> "list(" + array + ")", Params.of("array", array));
     }
 
     /** Reads a slice of an array. */
     public Batch slice(SharedArray array, Slice slice) {
-        return add("array.slice", array.toString() + slice, ArrayVerbs.sliceParams(array, slice));
+        return add("array.slice", () -> array.toString() + slice, ArrayVerbs.sliceParams(array, slice));
     }
 
     /** Assigns to a slice of an array. */
     public Batch assign(SharedArray array, Slice slice, Value values) {
         return add(
                 "array.assign",
-                array.toString() + slice + " = " + values,
+                () -> array.toString() + slice + " = " + values,
                 ArrayVerbs.assignParams(array, slice, values));
     }
 
@@ -71,7 +75,7 @@ public final class Batch {
 
     /** Has it performed; the answers come in the order of the operations. */
     public List<Answer> answers() {
-        String shown = size() == 1 ? first : size() + " operations, from " + first + " to " + last;
+        String shown = size() == 1 ? first.get() : size() + " operations, from " + first.get() + " to " + last.get();
         List<Answer> answers = actor.begin(
                         "batch",
                         Params.shownAs(shown, "operations", operations),

@@ -99,10 +99,12 @@ public final class Call<T> {
         Trace trace = actor.scene().trace();
         if (inbound instanceof Inbound.Returned returned) {
             Value value = Value.of(returned.value());
-            trace.replace(index, step(returned.started(), returned.ended(), returned, "returned", value.toString()));
+            // What a batch returned is too long to be shown, and to be made a text for it.
+            String whole = asked.operation().equals("batch") ? value.elements().size() + " answers" : value.toString();
+            trace.replace(index, step(returned.started(), returned.ended(), returned, "returned", whole));
             Duration took = interval(returned.started(), returned.ended(), returned.receivedNanos());
             T result = decode.apply(value);
-            Object shown = result instanceof Digest ? result : value;
+            Object shown = result instanceof Digest ? result : whole;
             outcome = new Outcome.Returned<>(result, took, "returned " + shown + " after " + Durations.text(took));
         } else if (inbound instanceof Inbound.Refused refused) {
             String detail = refused.fault() + (refused.type().isEmpty() ? "" : " (" + refused.type() + ")");

@@ -28,7 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -134,9 +135,14 @@ class ArrayClauses {
     @Clause("ARRAY-CONTIGUOUS")
     void theElementsStandOneAfterTheOtherInOneSharedMapping(Actor parent, Random random) {
         for (var type : TypeCodes.OF_KNOWN_WIDTH) {
-            var elements = Stream.generate(() -> type.any(random)).limit(32).toArray(Value[]::new);
-            var array = parent.newArray(type.code(), Value.list(elements));
+            var array = parent.newArray(type.code(), 32);
             var child = parent.child("child with type code " + type.code(), array);
+            var elements = Stream.generate(() -> type.any(random)).limit(32).toArray(Value[]::new);
+            var writes = child.batch();
+            for (int i = 0; i < elements.length; i++) {
+                writes.set(array, i, elements[i]);
+            }
+            writes.answers();
             assertThat(parent)
                     .sharesMemoryWith(
                             child,
@@ -177,8 +183,8 @@ class ArrayClauses {
                     batch.slice(array, slice).assign(array, slice, elements).list(array));
             var answers = batch.answers().iterator();
             for (Slice slice : slices) {
-                wrong.checkRefused("reading " + array + slice, answers.next(), null);
-                wrong.checkRefused(array.toString() + slice + " = " + elements, answers.next(), answers.next());
+                wrong.checkRefused(() -> "reading " + array + slice, answers.next(), null);
+                wrong.checkRefused(() -> array.toString() + slice + " = " + elements, answers.next(), answers.next());
             }
             wrong.fail();
         }
@@ -205,12 +211,26 @@ class ArrayClauses {
 
     @Clause("ARRAY-SLICE-WRITE")
     void assigningToASliceSetsTheElementsThatItSelects(Actor parent, Random random) {
+        assigning(parent, random, Arrays.asList(null, 1, -1));
+    }
+
+    @Clause("ARRAY-SLICE-WRITE-STEPS")
+    void assigningToASliceWithAWiderStepSetsTheElementsThatItSelects(Actor parent, Random random) {
+        assigning(
+                parent,
+                random,
+                steps().stream()
+                        .filter(step -> step != null && Math.abs(step) > 1)
+                        .toList());
+    }
+
+    private static void assigning(Actor parent, Random random, List<Integer> steps) {
         var before = integers(LENGTH, random);
         var array = parent.newArray("i", before);
         int next = 0;
         for (var writer : List.of(parent, parent.child("child", array))) {
             var wrong = new WrongSlices(array, before, writer);
-            for (Integer step : steps()) {
+            for (Integer step : steps) {
                 var slices = slicesOf(step);
                 var assigned = new ArrayList<Value>();
                 var batch = writer.batch();
@@ -250,8 +270,9 @@ class ArrayClauses {
                 }
                 var answers = batch.answers().iterator();
                 for (int i = 0; i < slices.size(); i++) {
-                    wrong.checkRefused(
-                            array.toString() + slices.get(i) + " = " + assigned.get(i), answers.next(), answers.next());
+                    Slice slice = slices.get(i);
+                    Value values = assigned.get(i);
+                    wrong.checkRefused(() -> array.toString() + slice + " = " + values, answers.next(), answers.next());
                 }
             }
             wrong.fail();
@@ -517,11 +538,14 @@ class ArrayClauses {
         var children = IntStream.rangeClosed(1, 4)
                 .mapToObj(i -> parent.child("child " + i, array))
                 .toList();
-        for (int shift = 0; shift < 2; shift++) {
+        var gate = parent.lockOf(array);
+        for (int index = 0; index < 2; index++) {
             var increments = new ArrayList<Call<Void>>();
+            parent.acquire(gate); // So that they all begin at once.
             for (var child : children) {
-                increments.add(child.incrementing(array, (increments.size() + shift) % 2, TIMES, child.lockOf(array)));
+                increments.add(child.incrementing(array, index, TIMES, child.lockOf(array)));
             }
+            parent.release(gate);
             increments.forEach(increment -> assertThat(increment).returns());
         }
         int all = children.size() * TIMES;
@@ -577,7 +601,7 @@ class ArrayClauses {
         for (var writer : List.of(parent, child)) {
             var expected = new LinkedHashMap<String, Value>();
             var writes = writer.batch();
-            var toRead = new ArrayList<UnaryOperator<Batch>>();
+            var toRead = new ArrayList<Consumer<Batch>>();
             types.forEach((handle, type) -> {
                 if (handle instanceof SharedValue value) {
                     var number = type.any(random);
@@ -603,7 +627,7 @@ class ArrayClauses {
                             "one " + answer.told()));
             for (var reader : List.of(parent, child)) {
                 var reads = reader.batch();
-                toRead.forEach(read -> read.apply(reads));
+                toRead.forEach(read -> read.accept(reads));
                 var answers = reads.answers().iterator();
                 expected.forEach((what, content) -> {
                     var answer = answers.next();
@@ -640,34 +664,40 @@ class ArrayClauses {
 
         void checkRead(Slice slice, Answer read) {
             Value right = selected(elements, slice);
-            check(read.returned(right), array.toString() + slice + " in " + actor + " to be " + right, read.told());
+            check(
+                    read.returned(right),
+                    () -> array.toString() + slice + " in " + actor + " to be " + right,
+                    read::told);
         }
 
         void checkAssigned(Slice slice, Value values, Answer assign, Answer list) {
             Value right = assigned(elements, slice, values);
             check(
                     assign.returned() && list.returned(right),
-                    array.toString() + slice + " = " + values + " in " + actor + " to make it " + right,
-                    assign.returned() ? "after it the list of all elements " + list.told() : assign.told());
+                    () -> array.toString() + slice + " = " + values + " in " + actor + " to make it " + right,
+                    () -> assign.returned()
+                            ? "returned, and after it the list of all elements " + list.told()
+                            : assign.told());
             elements = list.returned() ? list.value() : right;
         }
 
-        void checkRefused(String what, Answer answer, Answer list) {
+        void checkRefused(Supplier<String> what, Answer answer, Answer list) {
             check(
                     answer.fault() == VALUE && (list == null || list.returned(elements)),
-                    what + " in " + actor + " to fail with " + VALUE + (list == null ? "" : " and to change nothing"),
-                    list == null || list.returned(elements)
+                    () -> what.get() + " in " + actor + " to fail with " + VALUE
+                            + (list == null ? "" : " and to change nothing"),
+                    () -> list == null || list.returned(elements)
                             ? answer.told()
                             : answer.told() + ", and after it the list of all elements " + list.told());
             elements = list != null && list.returned() ? list.value() : elements;
         }
 
-        private void check(boolean right, String wanted, String got) {
+        private void check(boolean right, Supplier<String> wanted, Supplier<String> got) {
             checks++;
             if (!right) {
                 if (failures == 0) {
-                    expected = "of " + array + " = " + elements + ", " + wanted;
-                    observed = "it " + got;
+                    expected = "of " + array + " = " + elements + ", " + wanted.get();
+                    observed = "it " + got.get();
                 }
                 failures++;
             }

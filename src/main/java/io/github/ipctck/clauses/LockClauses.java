@@ -21,7 +21,6 @@ import io.github.ipctck.stage.ClauseTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -266,12 +265,14 @@ class LockClauses {
     void incrementsOfSeveralProcessesUnderALockAreAllCounted(Actor parent) {
         var lock = parent.newLock();
         var file = parent.newFile();
-        var increments = IntStream.rangeClosed(1, 4)
+        var children = IntStream.rangeClosed(1, 4)
                 .mapToObj(i -> parent.child("child " + i, lock, file))
-                .collect(Collectors.toList())
-                .stream()
+                .toList();
+        parent.acquire(lock); // So that they all begin at once.
+        var increments = children.stream()
                 .map(child -> child.incrementing(file, TIMES, lock))
                 .toList();
+        parent.release(lock);
         increments.forEach(increment -> assertThat(increment).returns());
         parent.seek(file, 0);
         expectEqual(

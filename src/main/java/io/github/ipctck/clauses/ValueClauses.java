@@ -137,7 +137,7 @@ class ValueClauses {
     @Clause("VALUE-CHAR-LENGTH")
     void aCharacterIsSetToNothingButOneByte(Actor actor) {
         var value = actor.newValue("c", bytes("x"));
-        for (var wrong : List.of(bytes(""), bytes("ab"), Value.of("a"))) {
+        for (var wrong : List.of(bytes("ab"), Value.of("a"))) {
             assertThat(actor.setting(value, wrong)).failsWith(TYPE, VALUE);
             assertThat(actor.getting(value)).returns(bytes("x"));
         }
@@ -283,10 +283,15 @@ class ValueClauses {
     @Clause("VALUE-LOCKED-COUNTER")
     void incrementsOfSeveralProcessesUnderTheLockAreAllCounted(Actor parent) {
         var value = parent.newValue("i", ZERO);
-        var increments = IntStream.rangeClosed(1, 4)
+        var gate = parent.lockOf(value);
+        var children = IntStream.rangeClosed(1, 4)
                 .mapToObj(i -> parent.child("child " + i, value))
+                .toList();
+        parent.acquire(gate); // So that they all begin at once.
+        var increments = children.stream()
                 .map(child -> child.incrementing(value, TIMES, child.lockOf(value)))
                 .toList();
+        parent.release(gate);
         increments.forEach(increment -> assertThat(increment).returns());
         expectEqual(
                 value + ", after " + increments.size() + " processes incremented it " + TIMES
