@@ -49,7 +49,7 @@ class ArrayClauses {
 
     @Clause("ARRAY-SIZE-ZEROED")
     void anArrayMadeOfASizeHasThatManyZeros(Actor parent) {
-        for (var zero : Map.of("i", ZERO, "B", ZERO, "q", ZERO, "f", Value.of(0.0), "d", Value.of(0.0))
+        for (var zero : Map.of("i", ZERO, "B", ZERO, "h", ZERO, "f", Value.of(0.0), "d", Value.of(0.0))
                 .entrySet()) {
             var array = parent.newArray(zero.getKey(), 20);
             assertThat(parent.listing(array)).returns(repeated(zero.getValue(), 20));
@@ -114,18 +114,19 @@ class ArrayClauses {
 
     @Clause("ARRAY-SHARED")
     void whatOneProcessSetsAnyElementToAllOthersReadInOneSharedMemory(Actor parent, Random random) {
-        var array = parent.newArray("q", 8);
+        var array = parent.newArray("d", 8);
         var child = parent.child("child", array);
         for (int index = 0; index < 8; index++) {
             for (var writer : List.of(parent, child)) {
                 var reader = writer == parent ? child : parent;
-                var magic = TypeCodes.LONG_LONG.any(random);
+                var number = TypeCodes.aMagicNumber(random);
+                var magic = Value.of(number);
                 writer.set(array, index, magic);
                 assertThat(reader.getting(array, index)).returns(magic);
                 assertThat(parent)
                         .sharesMemoryWith(
                                 child,
-                                TypeCodes.inMemory(TypeCodes.LONG_LONG, magic),
+                                TypeCodes.inMemory(number),
                                 "the eight bytes of " + magic + ", which " + writer + " set " + array + "[" + index
                                         + "] to,");
             }
@@ -338,6 +339,13 @@ class ArrayClauses {
                     .get(1)
                     .returned(Value.of(highest)));
             expectWidth(type, actor, array);
+        }
+    }
+
+    @Clause("ARRAY-TYPECODES-64")
+    void theTypeCodesOf64BitsHaveTheirWidthAndTheirSign(Actor actor, Random random) {
+        for (var type : TypeCodes.OF_64_BITS) {
+            expectWidth(type, actor, threeOf(type, actor, random));
         }
     }
 

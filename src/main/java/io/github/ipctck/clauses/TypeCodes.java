@@ -66,7 +66,6 @@ final class TypeCodes {
     }
 
     static final Integers INT = new Integers("i", 32, true);
-    static final Integers LONG_LONG = new Integers("q", 64, true);
 
     /** Those whose width is the same on every Linux. */
     static final List<Integers> OF_KNOWN_WIDTH = List.of(
@@ -75,9 +74,10 @@ final class TypeCodes {
             new Integers("h", 16, true),
             new Integers("H", 16, false),
             INT,
-            new Integers("I", 32, false),
-            LONG_LONG,
-            new Integers("Q", 64, false));
+            new Integers("I", 32, false));
+
+    /** Those of 64 bits, which not every implementation of old has. */
+    static final List<Integers> OF_64_BITS = List.of(new Integers("q", 64, true), new Integers("Q", 64, false));
 
     /** Those that are as wide as a word of the machine. */
     static final List<List<Integers>> OF_WORD_WIDTH = List.of(
@@ -142,7 +142,21 @@ final class TypeCodes {
                 .orElse(possible.get(0));
     }
 
-    /** An integer as the machine has it in memory. */
+    /** A finite number of double precision whose bits are random: nothing that stands in memory by chance. */
+    static double aMagicNumber(Random random) {
+        double number = Double.longBitsToDouble(random.nextLong());
+        return Double.isFinite(number) ? number : aMagicNumber(random);
+    }
+
+    /** A double as the machine has it in memory. */
+    static byte[] inMemory(double number) {
+        return ByteBuffer.allocate(Double.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putDouble(number)
+                .array();
+    }
+
+    /** Integers as the machine has them in memory. */
     static byte[] inMemory(Integers type, Value... integers) {
         ByteBuffer buffer =
                 ByteBuffer.allocate(integers.length * type.bits() / Byte.SIZE).order(ByteOrder.nativeOrder());

@@ -43,7 +43,7 @@ class ValueClauses {
 
     @Clause("VALUE-DEFAULT-ZERO")
     void aValueMadeWithoutAnInitialIsZero(Actor parent) {
-        for (String code : List.of("i", "B", "q")) {
+        for (String code : List.of("i", "B", "h")) {
             assertThat(parent.getting(parent.newValue(code, null))).returns(ZERO);
         }
         for (String code : List.of("f", "d")) {
@@ -53,17 +53,18 @@ class ValueClauses {
 
     @Clause("VALUE-SHARED")
     void whatOneProcessSetsAllOthersReadInOneSharedMemory(Actor parent, Random random) {
-        var value = parent.newValue("q", ZERO);
+        var value = parent.newValue("d", null);
         var child = parent.child("child", value);
         for (var writer : List.of(parent, child)) {
             var reader = writer == parent ? child : parent;
-            var magic = TypeCodes.LONG_LONG.any(random);
+            var number = TypeCodes.aMagicNumber(random);
+            var magic = Value.of(number);
             writer.set(value, magic);
             assertThat(reader.getting(value)).returns(magic);
             assertThat(parent)
                     .sharesMemoryWith(
                             child,
-                            TypeCodes.inMemory(TypeCodes.LONG_LONG, magic),
+                            TypeCodes.inMemory(number),
                             "the eight bytes of " + magic + ", which " + writer + " set " + value + " to,");
         }
     }
@@ -159,6 +160,13 @@ class ValueClauses {
                             .returned(Value.of(highest))),
                     actor,
                     value);
+        }
+    }
+
+    @Clause("VALUE-TYPECODES-64")
+    void theTypeCodesOf64BitsHaveTheirWidthAndTheirSign(Actor actor) {
+        for (var type : TypeCodes.OF_64_BITS) {
+            expectWidth(type, actor, actor.newValue(type.code(), ZERO));
         }
     }
 
@@ -338,7 +346,7 @@ class ValueClauses {
     @Clause("VALUE-NO-OVERLAP")
     void valuesMadeOneAfterTheOtherShareNoByte(Actor parent, Random random) {
         var types = new LinkedHashMap<SharedValue, TypeCodes.Integers>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             var shuffled = new ArrayList<>(TypeCodes.OF_KNOWN_WIDTH);
             Collections.shuffle(shuffled, random);
             shuffled.forEach(type -> types.put(parent.newValue(type.code(), type.any(random)), type));
