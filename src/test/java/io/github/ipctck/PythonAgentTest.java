@@ -53,7 +53,14 @@ class PythonAgentTest {
                 limits: {memory: 8192}
                 """.formatted(AGENT.getParent()));
         Product.Outcome outcome = Product.run(
-                "run", pypy.toString(), "--sandbox", "bubblewrap", "--lanes", "2", "--out", folder.toString());
+                "run",
+                pypy.toString(),
+                "--sandbox",
+                "bubblewrap",
+                "--profile",
+                "process,pipe,queue",
+                "--out",
+                folder.toString());
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(Product.verdicts(folder.resolve("pypy.bubblewrap.ndjson")).values())
                 .containsOnly("passed");
