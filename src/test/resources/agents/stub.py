@@ -63,6 +63,9 @@ def serve_honestly(connection):
     for request in requests(connection):
         if request["method"] == "getpid":
             reply(connection, request, os.getpid())
+        elif MODE == "lacks-everything":
+            error = {"code": -32601, "message": "there is no " + request["method"]}
+            send(connection, {"jsonrpc": "2.0", "id": request["id"], "error": error})
         else:
             fork(connection, request)
 

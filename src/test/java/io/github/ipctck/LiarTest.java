@@ -3,12 +3,29 @@ package io.github.ipctck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An agent that answers without doing the work is failed by the kernel's word. */
 class LiarTest {
+    @Test
+    void anOperationThatIsClaimedAndThenRefusedIsAFailure(@TempDir Path folder) {
+        Product.Outcome outcome = Product.run(
+                "run",
+                StubAgent.in(folder, "lacks-everything").toString(),
+                "--sandbox",
+                "bubblewrap",
+                "--clause",
+                "PIPE-ORDER,QUEUE-FIFO",
+                "--out",
+                folder.toString());
+        assertThat(outcome.out())
+                .contains("it failed with missing: there is no queue.new", "0 of   1 passed, 1 failed");
+        assertThat(outcome.status()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
