@@ -38,9 +38,6 @@ class PoolClauses {
     /** A time-out that a clause waits for, and measures. */
     private static final Duration T = Duration.ofMillis(100);
 
-    /** A time-out that a clause waits for, whatever it takes. */
-    private static final Duration SHORT = Duration.ofMillis(20);
-
     /** A time-out far beyond a clause's patience. */
     private static final Duration FAR = Duration.ofMinutes(10);
 

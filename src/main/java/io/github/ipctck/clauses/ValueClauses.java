@@ -304,7 +304,7 @@ class ValueClauses {
         expectEqual(
                 value + ", after " + increments.size() + " processes incremented it " + TIMES
                         + " times each under its lock,",
-                Value.of(increments.size() * TIMES),
+                Value.of((long) increments.size() * TIMES),
                 parent.get(value));
     }
 
