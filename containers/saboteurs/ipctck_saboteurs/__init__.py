@@ -13,6 +13,7 @@ import sys
 import types
 from os import environ
 
+# each registers its saboteurs
 from . import array, extended, lock, pipe, pool, process, process_object, queue, registry, value
 
 for name in multiprocessing.__all__:

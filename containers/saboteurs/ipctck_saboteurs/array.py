@@ -389,6 +389,6 @@ class ScopeTakesNothing(Around):
 
 
 @broken_array("ARRAY-LOCKED-COUNTERS", "from its 51st acquire on, a process does not wait for the lock")
-class LeakyLock(Unguarded):
+class LeakyLock(Around):
     def lock(self):
         return LeaksUnderLoad(self.real.get_lock())

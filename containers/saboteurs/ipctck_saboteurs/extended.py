@@ -562,7 +562,11 @@ class Farewell(Side):
 both_sides("SOCKET-LOCAL", "what is sent through a local connection is dropped", Mute, "AF_UNIX")
 both_sides("SOCKET-MESSAGES", "messages are cut after 64 KiB", Cuts)
 both_sides("SOCKET-EOF", "recv returns none at the end of file", NoneAtEnd)
-both_sides("SOCKET-EOF-ON-DEATH", "the end of file is a message of good-bye, which a killed process can't send", Farewell)
+both_sides(
+    "SOCKET-EOF-ON-DEATH",
+    "the end of file is a message of good-bye, which a killed process can't send",
+    Farewell,
+)
 
 
 @saboteur("SOCKET-NETWORK", "the listener tells port zero", of="connection.Listener")
@@ -583,7 +587,11 @@ class FirstForAll(connection.Listener):
         return self.first
 
 
-@saboteur("SOCKET-LISTENER-CLOSED", "closing the listener closes the connection that it accepted last", of="connection.Listener")
+@saboteur(
+    "SOCKET-LISTENER-CLOSED",
+    "closing the listener closes the connection that it accepted last",
+    of="connection.Listener",
+)
 class ClosesEveryConnection(connection.Listener):
     def accept(self):
         self.accepted = super().accept()

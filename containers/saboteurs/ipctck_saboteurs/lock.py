@@ -279,9 +279,6 @@ class LeaksUnderLoad(Around):
         if self.count <= 50:
             self.real.release()
 
-    def __enter__(self):
-        return self.acquire()
-
 
 @broken_lock("LOCK-COUNTER.never", "acquire and release do nothing")
 class LocksNothing(Around):

@@ -463,7 +463,10 @@ class EveryCloseIsTheLast(CountsWithMarks):
         return self.foreign
 
 
-@broken_end("PIPE-EOF-NEEDS-EVERY-COPY.keeps", "a child that closes its writer keeps a duplicate: the end of file never comes")
+@broken_end(
+    "PIPE-EOF-NEEDS-EVERY-COPY.keeps",
+    "a child that closes its writer keeps a duplicate: the end of file never comes",
+)
 class ReceiverKeepsAWriter(End):
     def close(self):
         if self.foreign and self.simplex and self._writable and not self.closed:

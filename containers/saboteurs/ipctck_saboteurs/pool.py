@@ -287,7 +287,11 @@ class GetsHalfTheTime(OriginalResult):
         return super().get(timeout and timeout / 2)
 
 
-@saboteur("POOL-ASYNC-GET-WITHIN-TIMEOUT", "get with a time-out sleeps for all of it", of="multiprocessing.pool.ApplyResult")
+@saboteur(
+    "POOL-ASYNC-GET-WITHIN-TIMEOUT",
+    "get with a time-out sleeps for all of it",
+    of="multiprocessing.pool.ApplyResult",
+)
 class GetSleeps(OriginalResult):
     def get(self, timeout=None):
         time.sleep(timeout or 0)
@@ -319,7 +323,11 @@ class AlwaysSuccessful(OriginalResult):
         return True
 
 
-@saboteur("POOL-ASYNC-SUCCESSFUL-EARLY", "successful is false while the task runs, where an error is due", of="multiprocessing.pool.ApplyResult")
+@saboteur(
+    "POOL-ASYNC-SUCCESSFUL-EARLY",
+    "successful is false while the task runs, where an error is due",
+    of="multiprocessing.pool.ApplyResult",
+)
 class UnsuccessfulWhileRunning(OriginalResult):
     def successful(self):
         return self.ready() and self._success
@@ -353,7 +361,11 @@ class CallsBackElsewhere(OriginalResult):
         super()._set(i, obj)
 
 
-@saboteur("POOL-CALLBACK-BEFORE-GET", "the callback is called after the result is there", of="multiprocessing.pool.ApplyResult")
+@saboteur(
+    "POOL-CALLBACK-BEFORE-GET",
+    "the callback is called after the result is there",
+    of="multiprocessing.pool.ApplyResult",
+)
 class CallsBackLate(OriginalResult):
     def _set(self, i, obj):
         callback, self._callback = self._callback, None
@@ -363,7 +375,11 @@ class CallsBackLate(OriginalResult):
             callback(obj[1])
 
 
-@saboteur("POOL-ERROR-CALLBACK", "the error callback gets none in place of the error", of="multiprocessing.pool.ApplyResult")
+@saboteur(
+    "POOL-ERROR-CALLBACK",
+    "the error callback gets none in place of the error",
+    of="multiprocessing.pool.ApplyResult",
+)
 class CallsBackWithNone(OriginalResult):
     def _set(self, i, obj):
         callback = self._error_callback
@@ -371,7 +387,11 @@ class CallsBackWithNone(OriginalResult):
         super()._set(i, obj)
 
 
-@saboteur("POOL-CALLBACK-NOT-ON-ERROR", "the callback is called after an error, too", of="multiprocessing.pool.ApplyResult")
+@saboteur(
+    "POOL-CALLBACK-NOT-ON-ERROR",
+    "the callback is called after an error, too",
+    of="multiprocessing.pool.ApplyResult",
+)
 class CallsBackOnError(OriginalResult):
     def _set(self, i, obj):
         callback, self._callback = self._callback, None

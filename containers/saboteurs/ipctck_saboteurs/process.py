@@ -23,7 +23,7 @@ def agent():
     return sys.modules["ipctck_agent"]
 
 
-# --- fork
+# ---- fork
 
 
 @saboteur("FORK-TWO-RETURNS", "fork returns the pid in the child, too", of="os.fork")
@@ -122,7 +122,11 @@ def fork_starts_afresh():
     return pid
 
 
-@saboteur("FORK-SHARES-OPEN-FILES", "the child opens its files anew, so that each process has an offset of its own", of="os.fork")
+@saboteur(
+    "FORK-SHARES-OPEN-FILES",
+    "the child opens its files anew, so that each process has an offset of its own",
+    of="os.fork",
+)
 def fork_reopens_files():
     pid = real.fork()
     if pid == 0:
@@ -186,7 +190,7 @@ def fork_flushes():
     return real.fork()
 
 
-# --- exit
+# ---- exit
 
 
 @saboteur("EXIT-STATUS", "exit takes the absolute value of the status", of="os._exit")
@@ -235,7 +239,7 @@ def wait_tells_the_status_unshifted():
     return pid, real.waitstatus_to_exitcode(status) & 0xFFFF
 
 
-# --- wait
+# ---- wait
 
 
 @saboteur("WAIT-BLOCKS", "wait returns at once with nothing when no child has ended", of="os.wait")
@@ -380,7 +384,7 @@ def fork_ignores_sigchld():
     return real.fork()
 
 
-# --- states
+# ---- states
 
 
 @saboteur("STATE-RUNNING", "a child that should compute sleeps", of="os.fork")
