@@ -26,6 +26,28 @@ class LiarTest {
         assertThat(outcome.status()).isEqualTo(1);
     }
 
+    @Test
+    void aShouldThatFailsIsReportedAndDecidesOnlyAStrictRun(@TempDir Path folder) {
+        String[] arguments = {
+            "run",
+            "saboteurs",
+            "--environment",
+            "IPC_TCK_SABOTEUR=QUEUE-IDLE",
+            "--sandbox",
+            "bubblewrap",
+            "--clause",
+            "QUEUE-IDLE",
+            "--out",
+            folder.toString()
+        };
+        Product.Outcome lenient = Product.run(arguments);
+        assertThat(lenient.out()).contains("fail (SHOULD) QUEUE-IDLE", "saboteurs conforms to what it claims");
+        assertThat(lenient.status()).isZero();
+        String[] strict = java.util.Arrays.copyOf(arguments, arguments.length + 1);
+        strict[arguments.length] = "--strict";
+        assertThat(Product.run(strict).status()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -86,6 +86,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "A failed SHOULD clause makes the run fail too.")
     private boolean strict;
 
+    @Option(
+            names = "--environment",
+            paramLabel = "NAME=VALUE",
+            description = "A variable of the agent besides the manifest's. May be repeated.")
+    private Map<String, String> environment = Map.of();
+
     @Option(names = "--trace", description = "Show every step of every clause.")
     private boolean trace;
 
@@ -130,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
                                 Duration.ofMillis(toleranceMillis),
                                 Duration.ofMillis(deadlineMillis)),
                         strict,
-                        Map.of(),
+                        environment,
                         out,
                         MessageTap.NONE))
                 .toList();

@@ -14,6 +14,7 @@ public final class Reproduction {
         request.filter().clauses().forEach(clause -> words.addAll(List.of("--clause", clause)));
         request.filter().profiles().forEach(profile -> words.addAll(List.of("--profile", profile)));
         words.addAll(List.of("--lanes", Integer.toString(request.lanes()), "--seed", Long.toString(request.seed())));
+        request.environment().forEach((name, value) -> words.addAll(List.of("--environment", name + "=" + value)));
         if (request.strict()) {
             words.add("--strict");
         }
@@ -22,7 +23,9 @@ public final class Reproduction {
 
     /** The command that judges one clause of a run again. */
     public static String command(RunHeader header, String clause) {
-        return "./ipc-tck run " + header.subject() + " --sandbox " + header.sandbox() + " --clause " + clause
-                + " --seed " + header.seed();
+        StringBuilder command = new StringBuilder("./ipc-tck run " + header.subject() + " --sandbox " + header.sandbox()
+                + " --clause " + clause + " --seed " + header.seed());
+        header.variables().forEach((name, value) -> command.append(" --environment " + name + "=" + value));
+        return command.toString();
     }
 }

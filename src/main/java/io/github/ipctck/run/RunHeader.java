@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param seed the seed
  * @param strict whether SHOULD counts
  * @param budgets the four times in milliseconds
+ * @param variables the agent's variables besides the manifest's
  * @param environment the machine
  * @param started when the run began, ISO 8601
  * @param clauses how many clauses were selected
@@ -44,6 +45,7 @@ public record RunHeader(
         long seed,
         boolean strict,
         Map<String, Long> budgets,
+        Map<String, String> variables,
         Map<String, String> environment,
         String started,
         int clauses,
@@ -66,6 +68,7 @@ public record RunHeader(
                 request.seed(),
                 request.strict(),
                 millis(request.budgets()),
+                request.environment(),
                 machine(),
                 Instant.now().toString(),
                 clauses,
