@@ -165,18 +165,12 @@ interface ArrayVerbs extends Performer {
 
     /** The array's own lock. */
     default Lock lockOf(SharedArray array) {
-        Lock lock = new Lock(scene().newName("lock"));
-        boolean has = begin("array.lock", Params.of("array", array, "lock", lock), Value::isTrue)
-                .value();
-        if (!has) {
-            throw Failure.of(array + " to have a lock of its own", "it has none");
-        }
-        return lock;
+        return OwnLock.of(this, "array", array);
     }
 
     /** Whether the array has a lock of its own. */
     default Call<Boolean> havingLock(SharedArray array) {
-        return begin("array.lock", Params.of("array", array, "lock", new Lock(scene().newName("lock"))), Value::isTrue);
+        return OwnLock.asking(this, "array", array, OwnLock.named(this));
     }
 
     /** Reads an element, adds one and writes it, so many times, each time under that lock. */

@@ -53,18 +53,12 @@ interface ValueVerbs extends Performer {
 
     /** The value's own lock. */
     default Lock lockOf(SharedValue value) {
-        Lock lock = new Lock(scene().newName("lock"));
-        boolean has = begin("value.lock", Params.of("value", value, "lock", lock), Value::isTrue)
-                .value();
-        if (!has) {
-            throw Failure.of(value + " to have a lock of its own", "it has none");
-        }
-        return lock;
+        return OwnLock.of(this, "value", value);
     }
 
     /** Whether the value has a lock of its own. */
     default Call<Boolean> havingLock(SharedValue value) {
-        return begin("value.lock", Params.of("value", value, "lock", new Lock(scene().newName("lock"))), Value::isTrue);
+        return OwnLock.asking(this, "value", value, OwnLock.named(this));
     }
 
     /** Reads, adds one and writes, so many times, each time under that lock. */
