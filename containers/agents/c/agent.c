@@ -172,8 +172,8 @@ static _Noreturn void refuse_as(const char *kind, const char *type, const char *
     fault(REFUSED, "%s", text);
 }
 
-void refuse_remote(const char *text) {
-    refuse_as("remote", "IPC_FAILED", text);
+void refuse_remote(const char *type, const char *text) {
+    refuse_as("remote", type, text);
 }
 
 void refuse_type(const char *text) {
@@ -207,7 +207,6 @@ static const struct {
     {IPC_EXHAUSTED, "IPC_EXHAUSTED", "exhausted"},
     {IPC_BROKEN_BARRIER, "IPC_BROKEN_BARRIER", "broken-barrier"},
     {IPC_AUTHENTICATION, "IPC_AUTHENTICATION", "authentication"},
-    {IPC_FAILED, "IPC_FAILED", "remote"},
     {ETIMEDOUT, "ETIMEDOUT", "timeout"},
     {EPIPE, "EPIPE", "broken-pipe"},
     {ECONNRESET, "ECONNRESET", "reset"},
@@ -336,11 +335,13 @@ static void check_names(const struct operation *operation, json_t *params) {
 
 static json_t *perform_batch(json_t *params);
 static json_t *actor_new(json_t *params);
-static json_t *leave_role(json_t *params);
+static json_t *return_from_role(json_t *params);
+static json_t *fail_in_role(json_t *params);
 
 static const struct operation NURSERY_OPERATIONS[] = {{"actor.new", "token", actor_new}, {0}};
 static const struct operation OPERATIONS_OF_THE_AGENT[] = {
-    {"batch", "operations", perform_batch}, {"return", "value", leave_role}, {0}};
+    {"batch", "operations", perform_batch}, {"return", "value", return_from_role}, {"raise", "message type", fail_in_role},
+    {0}};
 
 static const struct operation *const ACTOR_OPERATIONS[] = {
     process_operations, process_object_operations, pipe_operations, connection_operations, queue_operations,
@@ -444,7 +445,7 @@ static json_t *perform_in_batch(json_t *request) {
 }
 
 static bool may_be_in_batch(json_t *request) {
-    static const char ALONE[] = "batch child fork exit return";
+    static const char ALONE[] = "batch child fork exit raise return";
     const char *method = json_string_value(json_object_get(request, "method"));
     return method && !has_word(ALONE, method, strlen(method));
 }
@@ -592,23 +593,36 @@ static void connect_actor(const char *token, json_t *returned) {
     connect_as("actor", more);
 }
 
-static json_t *leaves_with; /* the value, once this actor is told to leave its role */
+static struct leaving leaving; /* its value, once this actor is told to leave its role */
 
-static json_t *leave_role(json_t *params) {
+static json_t *return_from_role(json_t *params) {
     json_t *value = param(params, "value");
-    leaves_with = value ? json_incref(value) : json_null();
+    leaving = (struct leaving){value ? json_incref(value) : json_null(), false};
     return NULL;
 }
 
-json_t *play(const char *token, json_t *returned) {
+/* The error's name is one of the protocol's; C has none of its own. */
+static json_t *fail_in_role(json_t *params) {
+    const char *type = param(params, "type") ? text(params, "type") : "ValueError";
+    leaving = (struct leaving){json_pack("{s:s, s:s}", "type", type, "message", text(params, "message")), true};
+    return NULL;
+}
+
+struct leaving play(const char *token, json_t *returned) {
     connect_actor(token, returned);
-    while (!leaves_with) {
+    while (!leaving.value) {
         answer(receive_request(), ACTOR_OPERATIONS);
     }
     close_control();
-    json_t *value = leaves_with;
-    leaves_with = NULL;
-    return value;
+    struct leaving left = leaving;
+    leaving.value = NULL;
+    return left;
+}
+
+int play_to_the_end(const char *token, json_t *returned) {
+    struct leaving left = play(token, returned);
+    json_decref(left.value);
+    return left.failed ? -1 : 0;
 }
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -625,8 +639,7 @@ static json_t *actor_new(json_t *params) {
     if (pid == 0) {
         close(child_signals);
         sigprocmask(SIG_SETMASK, &signals_of_actors, NULL);
-        json_decref(play(token, NULL));
-        exit(EXIT_SUCCESS);
+        exit(play_to_the_end(token, NULL) < 0 ? EXIT_FAILURE : EXIT_SUCCESS);
     }
     if (pid < 0) {
         refuse(errno);
@@ -672,6 +685,7 @@ static json_t *capabilities(void) {
         {"nested-values", true},
         {"in-place-values", true},
         {"characters", true},
+        {"exceptions", true},
         {"send-handles", ipc_pipe_send_end && ipc_pipe_receive_end},
         {"callbacks", ipc_pool_apply_async},
         {"max-tasks", ipc_pool_new_with},

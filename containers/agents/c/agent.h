@@ -36,8 +36,8 @@ _Noreturn void lacks(const char *function);
 /* The implementation refuses, by this errno. */
 _Noreturn void refuse(int error);
 
-/* A task failed; what it left behind. */
-_Noreturn void refuse_remote(const char *text);
+/* A task failed, by this error. */
+_Noreturn void refuse_remote(const char *type, const char *text);
 
 /* The language refuses: there is no C for a value of such a type in this place. */
 _Noreturn void refuse_type(const char *text);
@@ -132,8 +132,17 @@ json_t *kept_in_variable(json_t *params, json_t *value);
 
 /* ---- Actors */
 
-/* Serves requests as the actor of that token until it is told to leave, and gives the value that it leaves with. */
-json_t *play(const char *token, json_t *returned);
+/* How an actor leaves its role: with a value, or by an error {"type": ..., "message": ...}. */
+struct leaving {
+    json_t *value;
+    bool failed;
+};
+
+/* Serves requests as the actor of that token until it is told to leave. */
+struct leaving play(const char *token, json_t *returned);
+
+/* The same for a process that has nothing else to do: 0, or -1 if it leaves by an error. */
+int play_to_the_end(const char *token, json_t *returned);
 
 /* ---- Values */
 

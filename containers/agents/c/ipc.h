@@ -339,8 +339,8 @@ IPC_API void ipc_array_free(ipc_array *array);
 /* A process to be: what it runs, and how it fares. Only the process that made the object may use it. */
 typedef struct ipc_process ipc_process;
 
-/* What a process runs. When it returns, its process exits with 0. */
-typedef void ipc_target(const void *argument, size_t size);
+/* What a process runs. When it returns 0, its process exits with 0; when it returns -1, which is to fail, with 1. */
+typedef int ipc_target(const void *argument, size_t size);
 
 IPC_API ipc_process *ipc_process_new(ipc_target *target, const void *argument, size_t size);
 
@@ -411,10 +411,16 @@ typedef struct ipc_result ipc_result;
 /* The results of a map, one after the other. */
 typedef struct ipc_iterator ipc_iterator;
 
-/* A function that a worker calls with an argument. It returns 0, or -1 if it failed, and leaves a result either way. */
+/*
+ * A function that a worker calls with an argument. It returns 0 and leaves its result, allocated by malloc, or -1 if it
+ * failed, and leaves what there is to say about that. Its worker goes on either way.
+ */
 typedef int ipc_task(const void *argument, size_t size, struct ipc_message *result);
 
-/* What is told, once, when a task is done: by a thread of the caller's process, before ipc_result_get returns. */
+/*
+ * Is called once, when everything is done, by a thread of the caller's process and before ipc_result_get returns: with
+ * the outcome 0 and the results, or with -1 and the one that the first task to fail has left.
+ */
 typedef void ipc_callback(void *context, int outcome, const struct ipc_message results[], size_t count);
 
 /* The first thing that a new worker does. */

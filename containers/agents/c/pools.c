@@ -7,69 +7,68 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- Tasks, in a worker */
+/* ---- Tasks, in a worker. Each gives what it returns, or {"type": ..., "message": ...} if it fails. */
 
-static json_t *task_actor(json_t *call_) {
-    return play(json_string_value(json_array_get(json_object_get(call_, "positional"), 0)), NULL);
+static struct leaving task_actor(json_t *positional) {
+    return play(json_string_value(json_array_get(positional, 0)), NULL);
 }
 
-static json_t *task_call(json_t *call_) {
-    return json_pack(
-        "{s:O, s:{}, s:i}", "positional", json_object_get(call_, "positional"), "keywords", "pid", (int)getpid());
+static struct leaving task_call(json_t *positional) {
+    return (struct leaving){
+        .value = json_pack("{s:O, s:{}, s:i}", "positional", positional, "keywords", "pid", (int)getpid())};
 }
 
-static json_t *task_square(json_t *call_) {
-    json_int_t factor = json_integer_value(json_array_get(json_object_get(call_, "positional"), 0));
-    return json_integer(factor * factor);
+static struct leaving task_square(json_t *positional) {
+    json_int_t factor = json_integer_value(json_array_get(positional, 0));
+    return (struct leaving){.value = json_integer(factor * factor)};
 }
 
-static json_t *task_pid(json_t *call_) {
-    (void)call_;
-    return json_integer(getpid());
+static struct leaving task_pid(json_t *positional) {
+    (void)positional;
+    return (struct leaving){.value = json_integer(getpid())};
 }
 
-static json_t *task_fail(json_t *call_) {
-    (void)call_;
-    return NULL;
+static struct leaving task_fail(json_t *positional) {
+    json_t *error = json_pack("{s:s, s:O}", "type", "ValueError", "message", json_array_get(positional, 0));
+    return (struct leaving){.value = error, .failed = true};
 }
 
 static const struct {
     const char *name;
-    json_t *(*perform)(json_t *call_);
+    struct leaving (*perform)(json_t *positional);
 } TASKS[] = {
     {"actor", task_actor}, {"call", task_call}, {"square", task_square}, {"pid", task_pid}, {"fail", task_fail},
 };
 
+/* The place of a task in that table; -1: it is not there. */
+static int find_task(const char *name) {
+    int task = sizeof TASKS / sizeof *TASKS - 1;
+    while (task >= 0 && strcmp(TASKS[task].name, name) != 0) {
+        task--;
+    }
+    return task;
+}
+
 /* The function that every worker calls. */
 static int do_task(const void *argument, size_t length, struct ipc_message *result) {
-    json_t *call_ = json_loadb(argument, length, JSON_ALLOW_NUL, NULL), *value = NULL;
-    const char *name = json_string_value(json_object_get(call_, "task"));
-    for (size_t i = 0; i < sizeof TASKS / sizeof *TASKS; i++) {
-        if (strcmp(TASKS[i].name, name) == 0) {
-            value = TASKS[i].perform(call_);
-        }
-    }
-    int outcome = value ? 0 : -1;
-    json_t *left = value ? value : json_copy(json_object_get(call_, "positional"));
-    *result = message_of(left);
-    json_decref(left);
-    json_decref(call_);
-    return outcome;
+    json_t *task = json_loadb(argument, length, JSON_ALLOW_NUL, NULL);
+    int found = find_task(json_string_value(json_object_get(task, "task")));
+    struct leaving left = TASKS[found].perform(json_object_get(task, "positional"));
+    *result = message_of(left.value);
+    json_decref(left.value);
+    json_decref(task);
+    return left.failed ? -1 : 0;
 }
 
 /* What do_task is called with. Takes the reference to positional. */
 static struct ipc_message call_of(json_t *params, json_t *positional) {
     const char *name = text(params, "task");
-    bool known = false;
-    for (size_t i = 0; i < sizeof TASKS / sizeof *TASKS; i++) {
-        known = known || strcmp(TASKS[i].name, name) == 0;
-    }
-    if (!known) {
+    if (find_task(name) < 0) {
         invalid("task must be one of actor, call, square, pid, fail");
     }
-    json_t *call_ = json_pack("{s:s, s:o}", "task", name, "positional", positional);
-    struct ipc_message message = message_of(call_);
-    json_decref(call_);
+    json_t *task = json_pack("{s:s, s:o}", "task", name, "positional", positional);
+    struct ipc_message message = message_of(task);
+    json_decref(task);
     return message;
 }
 
@@ -145,8 +144,8 @@ static void keep_result(json_t *params, ipc_result *result, size_t count, bool i
 static json_t *value_of_results(int got, struct ipc_message *results, size_t count, bool is_list) {
     int error = errno;
     if (got < 0 && error == IPC_FAILED) {
-        char *left = must_have(strndup(results[0].data, results[0].size));
-        refuse_remote(left);
+        json_t *left = value_of(&results[0]);
+        refuse_remote(text(left, "type"), text(left, "message"));
     }
     if (got < 0) {
         refuse(error);
@@ -168,39 +167,55 @@ static struct ipc_message *room_for(size_t count) {
     return must_have(calloc(count + 1, sizeof(struct ipc_message)));
 }
 
-/* What a callback notes, and under which variable. */
-struct note {
-    char *variable;
+/* Under which variables a callback notes what it was called with: NULL, not at all. */
+struct notes {
+    char *results, *error;
     bool is_list;
 };
 
-static void take_note(void *context, int outcome, const struct ipc_message results[], size_t count) {
-    struct note *note = context;
-    json_t *values = json_array(), *noted;
-    for (size_t i = 0; i < count; i++) {
-        json_array_append_new(values, json_loadb(results[i].data, results[i].size, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL));
-    }
-    noted = json_pack("{s:O, s:i, s:b}", "value", note->is_list ? values : json_array_get(values, 0), "pid",
-                      (int)getpid(), "main_thread", gettid() == getpid());
-    json_decref(values);
-    if (outcome == 0) {
-        variable_append(note->variable, noted, true);
-    } else {
-        json_decref(noted);
-    }
-    free(note->variable);
-    free(note);
+static json_t *loaded(const struct ipc_message *message) {
+    return json_loadb(message->data, message->size, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
 }
 
-/* The note of the parameter `callback`, or NULL. */
-static struct note *note_of(json_t *params, bool is_list) {
-    if (!param(params, "callback")) {
+static json_t *list_of(const struct ipc_message results[], size_t count) {
+    json_t *values = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(values, loaded(&results[i]));
+    }
+    return values;
+}
+
+static void take_note(void *context, int outcome, const struct ipc_message results[], size_t count) {
+    struct notes *notes = context;
+    const char *variable = outcome == 0 ? notes->results : notes->error;
+    if (variable) {
+        json_t *noted = outcome < 0 ? loaded(&results[0])
+                                    : json_pack("{s:o}", "value", notes->is_list ? list_of(results, count) : loaded(&results[0]));
+        json_object_set_new(noted, "pid", json_integer(getpid()));
+        json_object_set_new(noted, "main_thread", json_boolean(gettid() == getpid()));
+        variable_append(variable, noted, true);
+    }
+    free(notes->results);
+    free(notes->error);
+    free(notes);
+}
+
+static char *variable_for(json_t *params, const char *name) {
+    if (!param(params, name)) {
         return NULL;
     }
-    struct note *note = must_have(malloc(sizeof *note));
-    *note = (struct note){must_have(strdup(text(params, "callback"))), is_list};
-    variable_append(note->variable, NULL, true);
-    return note;
+    variable_append(text(params, name), NULL, true);
+    return must_have(strdup(text(params, name)));
+}
+
+/* The notes of the parameters callback and error_callback; NULL if there is neither. */
+static struct notes *notes_of(json_t *params, bool is_list) {
+    if (!param(params, "callback") && !param(params, "error_callback")) {
+        return NULL;
+    }
+    struct notes *notes = must_have(malloc(sizeof *notes));
+    *notes = (struct notes){variable_for(params, "callback"), variable_for(params, "error_callback"), is_list};
+    return notes;
 }
 
 static json_t *positional_of(json_t *params) {
@@ -220,10 +235,10 @@ static json_t *pool_apply_async(json_t *params) {
     NEED(ipc_pool_apply_async);
     ipc_pool *pool = pool_of(params);
     struct ipc_message argument = call_of(params, positional_of(params));
-    struct note *note = note_of(params, false);
+    struct notes *notes = notes_of(params, false);
     ipc_result *result;
     MAKE_OR_REFUSE(result, ipc_pool_apply_async(
-        pool, do_task, argument.data, argument.size, note ? take_note : NULL, note));
+        pool, do_task, argument.data, argument.size, notes ? take_note : NULL, notes));
     free(argument.data);
     keep_result(params, result, 1, false);
     return json_null();
@@ -274,10 +289,10 @@ static json_t *pool_map_async(json_t *params) {
     NEED(ipc_pool_map_async);
     ipc_pool *pool = pool_of(params);
     struct calls calls = calls_of(params);
-    struct note *note = note_of(params, true);
+    struct notes *notes = notes_of(params, true);
     ipc_result *result;
     MAKE_OR_REFUSE(result, ipc_pool_map_async(
-        pool, do_task, calls.arguments, calls.count, calls.chunk, note ? take_note : NULL, note));
+        pool, do_task, calls.arguments, calls.count, calls.chunk, notes ? take_note : NULL, notes));
     free_calls(&calls);
     keep_result(params, result, calls.count, true);
     return json_null();
@@ -372,9 +387,9 @@ const struct operation pool_operations[] = {
     {"pool.new", "pool processes max_tasks initializer", pool_new},
     {"pool.processors", "", pool_processors},
     {"pool.apply", "pool task positional", pool_apply},
-    {"pool.apply_async", "pool result task positional callback", pool_apply_async},
+    {"pool.apply_async", "pool result task positional callback error_callback", pool_apply_async},
     {"pool.map", "pool task items iterable chunksize", pool_map},
-    {"pool.map_async", "pool result task items iterable chunksize callback", pool_map_async},
+    {"pool.map_async", "pool result task items iterable chunksize callback error_callback", pool_map_async},
     {"pool.imap", "pool iterator task items iterable chunksize", pool_imap},
     {"pool.imap_unordered", "pool iterator task items iterable chunksize", pool_imap_unordered},
     {"iterator.next", "iterator timeout", iterator_next},

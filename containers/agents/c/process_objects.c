@@ -7,12 +7,13 @@
 #include <string.h>
 
 /* The target of a process object: an actor that keeps the arguments it was called with. */
-static void target(const void *argument, size_t length) {
+static int target(const void *argument, size_t length) {
     json_t *role = json_loadb(argument, length, 0, NULL), *positional = json_object_get(role, "positional");
     variable_put("positional", positional ? json_incref(positional) : json_array());
     variable_put("keywords", json_object());
-    json_decref(play(json_string_value(json_object_get(role, "token")), NULL));
+    int outcome = play_to_the_end(json_string_value(json_object_get(role, "token")), NULL);
     json_decref(role);
+    return outcome;
 }
 
 static json_t *process_new(json_t *params) {

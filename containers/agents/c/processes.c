@@ -15,11 +15,12 @@
 
 /* ---- Second actors */
 
-static void becomes_actor(const void *argument, size_t length) {
+static int becomes_actor(const void *argument, size_t length) {
     json_t *role = json_loadb(argument, length, 0, NULL);
     keep_only(json_object_get(role, "handles"));
-    json_decref(play(json_string_value(json_object_get(role, "token")), NULL));
+    int outcome = play_to_the_end(json_string_value(json_object_get(role, "token")), NULL);
     json_decref(role);
+    return outcome;
 }
 
 static json_t *child(json_t *params) {
@@ -38,8 +39,7 @@ static json_t *child(json_t *params) {
             refuse(errno);
         }
         if (pid == 0) {
-            becomes_actor(role.data, role.size);
-            exit(EXIT_SUCCESS);
+            exit(becomes_actor(role.data, role.size) < 0 ? EXIT_FAILURE : EXIT_SUCCESS);
         }
     }
     free(role.data);
@@ -52,8 +52,7 @@ static json_t *fork_actor(json_t *params) {
     pid_t pid;
     PERFORM(pid, fork());
     if (pid == 0) {
-        json_decref(play(token, json_integer(pid)));
-        exit(EXIT_SUCCESS);
+        exit(play_to_the_end(token, json_integer(pid)) < 0 ? EXIT_FAILURE : EXIT_SUCCESS);
     }
     if (pid < 0) {
         refuse(errno);

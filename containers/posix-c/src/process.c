@@ -140,8 +140,8 @@ static _Noreturn void run(ipc_process *process) {
     for (ipc_process *sibling = started.first; sibling; sibling = sibling->next) {
         child_forget(&sibling->child);
     }
-    process->target(process->argument.data, process->argument.size);
-    exit(EXIT_SUCCESS);
+    int outcome = process->target(process->argument.data, process->argument.size);
+    exit(outcome < 0 ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
 int ipc_process_start(ipc_process *process) {
