@@ -529,9 +529,9 @@ static bool has_text(json_t *texts, const char *text) {
 }
 
 static void give_up(struct handle *handle) {
-    if (handle->kind == PIPE_END) {
+    if (handle->kind == PIPE_END && ipc_pipe_close) {
         ipc_pipe_close(handle->object.pointer);
-    } else if (handle->kind == LISTENER) {
+    } else if (handle->kind == LISTENER && ipc_listener_close) {
         ipc_listener_close(handle->object.pointer);
     } else if (handle->kind == FILE_DESCRIPTOR) {
         close(handle->object.descriptor);

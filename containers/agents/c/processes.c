@@ -248,6 +248,8 @@ static void clean_up(void) {
     if (write(last->descriptor, last->text, strlen(last->text)) < 0) {
         perror("agent: clean-up");
     }
+    free(last->text);
+    free(last);
 }
 
 static json_t *cleanup_register(json_t *params) {
