@@ -48,10 +48,15 @@ static void close_control(void) {
     control.size = 0;
 }
 
-static void send_line(json_t *message) {
+/* Sends a message, and drops it; unless it is too long a line: then it gives the length that this would have. */
+static size_t send_line(json_t *message) {
     char *line = must_have(json_dumps(message, JSON_COMPACT | JSON_REAL_PRECISION(17)));
     json_decref(message);
     size_t size = strlen(line);
+    if (size >= LONGEST_LINE) {
+        free(line);
+        return size + 1;
+    }
     line[size] = '\n'; /* in the place of the NUL */
     for (size_t sent = 0; sent < size + 1;) {
         ssize_t count = send(control.socket, line + sent, size + 1 - sent, MSG_NOSIGNAL);
@@ -61,6 +66,7 @@ static void send_line(json_t *message) {
         sent += count > 0 ? (size_t)count : 0;
     }
     free(line);
+    return 0;
 }
 
 static bool has_line(void) {
@@ -399,14 +405,23 @@ static json_t *error_of_call(void) {
     return error;
 }
 
+static size_t send_reply(json_t *request, const char *field, json_t *content) {
+    json_t *identifier = json_object_get(request, "id");
+    return send_line(json_pack("{s:s, s:O?, s:o}", "jsonrpc", "2.0", "id", identifier, field, content));
+}
+
 static void reply(json_t *request, const char *field, json_t *content) {
     if (control.owner != getpid()) {
         /* The implementation let a child run on in the code of its parent. It must not speak in the parent's name. */
         fputs("agent: a child process returned into its parent's operation; it ends here\n", stderr);
         _exit(70);
     }
-    json_t *identifier = json_object_get(request, "id");
-    send_line(json_pack("{s:s, s:O?, s:o}", "jsonrpc", "2.0", "id", identifier, field, content));
+    size_t too_long = send_reply(request, field, content);
+    if (too_long) {
+        call->code = INTERNAL_ERROR;
+        snprintf(call->text, sizeof call->text, "the reply would be a line of %zu bytes, more than %d", too_long, LONGEST_LINE);
+        send_reply(request, "error", error_of_call());
+    }
 }
 
 /* Performs a request and replies to it. */
