@@ -3,8 +3,8 @@
  *
  *     IPC_TCK_SOCKET=... agent
  *
- * It speaks version 2 of the agent protocol (spec/protocol.md). It holds no opinion on what is right: it performs what it
- * is asked to, with the implementation that it is linked with, and says what came of it.
+ * It speaks version 2 of the agent protocol (spec/protocol.md). It holds no opinion on what is right: it performs
+ * what it is asked to, with the implementation that it is linked with, and says what came of it.
  */
 #include "agent.h"
 
@@ -346,8 +346,11 @@ static json_t *fail_in_role(json_t *params);
 
 static const struct operation NURSERY_OPERATIONS[] = {{"actor.new", "token", actor_new}, {0}};
 static const struct operation OPERATIONS_OF_THE_AGENT[] = {
-    {"batch", "operations", perform_batch}, {"return", "value", return_from_role}, {"raise", "message type", fail_in_role},
-    {0}};
+    {"batch", "operations", perform_batch},
+    {"return", "value", return_from_role},
+    {"raise", "message type", fail_in_role},
+    {0},
+};
 
 static const struct operation *const ACTOR_OPERATIONS[] = {
     process_operations, process_object_operations, pipe_operations, connection_operations, queue_operations,
@@ -419,7 +422,8 @@ static void reply(json_t *request, const char *field, json_t *content) {
     size_t too_long = send_reply(request, field, content);
     if (too_long) {
         call->code = INTERNAL_ERROR;
-        snprintf(call->text, sizeof call->text, "the reply would be a line of %zu bytes, more than %d", too_long, LONGEST_LINE);
+        snprintf(call->text, sizeof call->text, "the reply would be a line of %zu bytes, more than %d", too_long,
+                 LONGEST_LINE);
         send_reply(request, "error", error_of_call());
     }
 }

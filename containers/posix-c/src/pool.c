@@ -496,7 +496,10 @@ static void *collect(void *of) {
             receive_results(pool, &chunk, bytes);
         }
         free(message.data);
-        /* Of a worker that was killed there may be an item that nobody counted, so that the last one is never reached. */
+        /*
+         * Of a worker that was killed there may be an item that nobody counted, so that the last one is never
+         * reached.
+         */
         if (chunk.result == 0 || is_terminated(pool)) {
             break;
         }
