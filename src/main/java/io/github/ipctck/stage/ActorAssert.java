@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
@@ -114,7 +114,7 @@ public final class ActorAssert extends AbstractAssert<ActorAssert, Actor> {
                                 + places.stream().map(SharedPlace::toString).collect(Collectors.joining(" and ")));
     }
 
-    private void await(Callable<Boolean> condition, String what) {
+    private void await(BooleanSupplier condition, String what) {
         Duration budget = actual.scene().awaitBudget();
         if (!Patience.until(condition, budget)) {
             throw Failure.of(
