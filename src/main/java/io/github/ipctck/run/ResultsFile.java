@@ -8,7 +8,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The results of a run, one JSON object a line, written and flushed as it goes, so that a crash loses nothing. */
+/** The results of a run or of a soak, one JSON object a line, written and flushed as it goes, so that a crash loses nothing. */
 final class ResultsFile implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -30,7 +30,7 @@ final class ResultsFile implements AutoCloseable {
         return path;
     }
 
-    void header(RunHeader header) {
+    void header(Object header) {
         write("header", header);
     }
 
@@ -38,8 +38,13 @@ final class ResultsFile implements AutoCloseable {
         write("clause", result);
     }
 
+    /** A run of a soak. */
+    void run(SoakRun run) {
+        write("run", run);
+    }
+
     /** Writes the last line. What comes after it is not written. */
-    synchronized void footer(RunFooter footer) {
+    synchronized void footer(Object footer) {
         write("footer", footer);
         close();
     }
