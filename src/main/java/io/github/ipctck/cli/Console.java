@@ -37,10 +37,15 @@ final class Console implements RunListener, AutoCloseable {
     @Override
     public void started(RunHeader header) {
         print(ConsoleReport.beginning(header));
+        open("clauses", header.clauses());
+    }
+
+    /** Shows a bar from now on, if the terminal is one. */
+    void open(String task, long steps) {
         if (live) {
             bar = new ProgressBarBuilder()
-                    .setInitialMax(header.clauses())
-                    .setTaskName("clauses")
+                    .setInitialMax(steps)
+                    .setTaskName(task)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(100)
                     .clearDisplayOnFinish()
@@ -48,12 +53,17 @@ final class Console implements RunListener, AutoCloseable {
         }
     }
 
-    @Override
-    public void finished(ClauseResult result) {
+    /** One step of the bar. */
+    void step(String what) {
         if (bar != null) {
             bar.step();
-            bar.setExtraMessage(result.clause());
+            bar.setExtraMessage(what);
         }
+    }
+
+    @Override
+    public void finished(ClauseResult result) {
+        step(result.clause());
         if (result.verdict() != Verdict.PASSED && result.verdict() != Verdict.UNSUPPORTED) {
             print(ConsoleReport.line(result));
         }

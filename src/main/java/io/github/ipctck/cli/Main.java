@@ -20,7 +20,13 @@ import picocli.CommandLine.ScopeType;
         description =
                 "Judges whether an implementation of inter-process communication does what its documentation says.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, ListCommand.class, ExplainCommand.class, DoctorCommand.class, TestCommand.class
+        subcommands = {
+            RunCommand.class,
+            SaboteursCommand.class,
+            ListCommand.class,
+            ExplainCommand.class,
+            DoctorCommand.class,
+            TestCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
