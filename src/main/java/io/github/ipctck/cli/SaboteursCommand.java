@@ -80,7 +80,7 @@ final class SaboteursCommand implements Callable<Integer> {
     @Option(
             names = "--lanes",
             paramLabel = "N",
-            description = "How many saboteurs at once, 1 to 64. Default: four times the processors, 32 at most.")
+            description = "How many saboteurs at once, 1 to 64. Default: eight times the processors, 32 at most.")
     private int lanes = MatrixRequest.defaultLanes();
 
     @Option(

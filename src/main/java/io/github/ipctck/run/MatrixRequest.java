@@ -32,7 +32,7 @@ public record MatrixRequest(
 
     /** Saboteurs wait more than they work. */
     public static int defaultLanes() {
-        return Math.min(32, 4 * Runtime.getRuntime().availableProcessors());
+        return Math.min(32, 8 * Runtime.getRuntime().availableProcessors());
     }
 
     Budgets budgets() {

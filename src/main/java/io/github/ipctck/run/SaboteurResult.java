@@ -57,7 +57,7 @@ public record SaboteurResult(
 
     private static List<String> others(Verdict verdict, ClauseResult target, List<ClauseResult> results) {
         return results.stream()
-                .filter(result -> result != target && result.verdict() == verdict)
+                .filter(result -> !result.clause().equals(target.clause()) && result.verdict() == verdict)
                 .map(ClauseResult::clause)
                 .toList();
     }
