@@ -172,6 +172,7 @@ public final class Nursery {
      */
     public boolean reset(Duration within) {
         return cell.isAlive()
+                && connection.isIdle()
                 && !ProcessView.of(hostPid()).state().isDead()
                 && ProcessTree.clear(cell.rootPid(), residents, within)
                 && ScratchSpace.clear(hostPid());
