@@ -115,7 +115,7 @@ class LiarTest {
         Lineup lineup = LINEUPS.get(clause);
         Product.Outcome outcome = lineup.outcome();
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(1);
-        JsonNode judged = lineup.judged(liar, SANDBOX, clause);
+        JsonNode judged = lineup.judged(liar, clause);
         assertThat(judged.path("verdict").asText()).as(judged.toString()).isEqualTo("failed");
         assertThat(judged.path("message").asText()).contains(message);
         lineup.leftNothing();

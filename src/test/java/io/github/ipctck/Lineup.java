@@ -20,6 +20,7 @@ final class Lineup {
     private static final long MEBIBYTE = 1024;
 
     private final Path out;
+    private final String sandbox;
     private final String mark = "MARK=" + UUID.randomUUID();
     private final Process process;
     private final CompletableFuture<Long> peakMemory;
@@ -32,6 +33,7 @@ final class Lineup {
      */
     Lineup(Path folder, String script, Collection<String> modes, String sandbox, String... options) {
         this.out = folder.resolve("out");
+        this.sandbox = sandbox;
         List<String> command = new ArrayList<>(List.of("run", "--sandbox", sandbox, "--out", out.toString()));
         command.addAll(Arrays.asList(options));
         for (String mode : modes) {
@@ -81,13 +83,24 @@ final class Lineup {
     }
 
     /** What became of that clause with that implementation. */
-    JsonNode judged(String implementation, String sandbox, String clause) {
+    JsonNode judged(String implementation, String clause) {
+        return line(implementation, "clause", clause);
+    }
+
+    /** How long the run of that implementation took, in milliseconds. */
+    double millis(String implementation) {
+        return line(implementation, "type", "footer").path("millis").asDouble(Double.MAX_VALUE);
+    }
+
+    private JsonNode line(String implementation, String field, String value) {
         List<JsonNode> results = Product.results(out.resolve(implementation + "." + sandbox + ".ndjson"));
-        List<JsonNode> judged = results.stream()
-                .filter(line -> line.path("clause").asText().equals(clause))
+        List<JsonNode> lines = results.stream()
+                .filter(line -> line.path(field).asText().equals(value))
                 .toList();
-        assertThat(judged).as("results of %s: %s", clause, results).hasSize(1);
-        return judged.get(0);
+        assertThat(lines)
+                .as("%s %s of %s: %s", field, value, implementation, results)
+                .hasSize(1);
+        return lines.get(0);
     }
 
     /** Nothing is left: no process and no container. */

@@ -1,6 +1,7 @@
 package io.github.ipctck.actor;
 
 import io.github.ipctck.kernel.Activity;
+import io.github.ipctck.kernel.Patience;
 import io.github.ipctck.wire.Connection;
 import io.github.ipctck.wire.Inbound;
 import io.github.ipctck.wire.ProtocolViolation;
@@ -15,6 +16,9 @@ import java.util.function.Function;
  * @param <T> what the operation returns
  */
 public final class Call<T> {
+    /** A process that ends closes its connection a little before it is dead. */
+    private static final Duration LAST_MOMENTS = Duration.ofMillis(500);
+
     private final Actor actor;
     private final String text;
     private final TraceEvent.Step asked;
@@ -137,6 +141,9 @@ public final class Call<T> {
                     took,
                     "failed with " + detail + shortened(refused.message()) + " after " + Durations.text(took));
         } else {
+            if (!endsProcess) {
+                Patience.until(() -> actor.kernel().state().isDead(), LAST_MOMENTS);
+            }
             String how = actor.deathTold();
             trace.replace(index, step(null, null, inbound, endsProcess ? "returned" : "died", how));
             outcome = endsProcess
