@@ -174,6 +174,7 @@ class ProcessClauses {
         for (int told : all.distinct().toList()) {
             var child = parent.fork("child that exits with " + told).child();
             child.exitImmediately(told);
+            assertThat(child).leavesExitStatus(Math.floorMod(told, 256));
             assertThat(parent.waiting()).returns(exited(child, Math.floorMod(told, 256)));
         }
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -49,6 +50,17 @@ public final class ActorAssert extends AbstractAssert<ActorAssert, Actor> {
         actual.observed("state " + observed);
         if (observed.isDead()) {
             throw Failure.of(actual + " to be alive", "the kernel says that it is " + observed);
+        }
+        return this;
+    }
+
+    /** The process, which is dead, left that exit status to its parent; if it was waited for, nobody knows any more. */
+    public ActorAssert leavesExitStatus(int status) {
+        OptionalInt left = actual.kernel().waitStatus();
+        if (left.isPresent() && left.getAsInt() != status << Byte.SIZE) {
+            throw Failure.of(
+                    "the kernel to say that " + actual + " exited with status " + status,
+                    "it says that it " + actual.deathTold());
         }
         return this;
     }
