@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
+            MatrixCommand.class,
             SoakCommand.class,
             SaboteursCommand.class,
             ListCommand.class,

@@ -137,21 +137,11 @@ public final class MatrixReport {
 
     private static String markdown(SaboteurResult result) {
         return "| " + result.saboteur()
-                + " | " + cell(result.mistake())
+                + " | " + Markup.cell(result.mistake())
                 + " | "
                 + (result.caught() ? result.clause() : "**" + result.verdict().text() + "**")
-                + " | " + (result.message() == null ? "" : cell(message(result.message(), result.row())))
+                + " | " + (result.message() == null ? "" : Markup.cell(message(result.message(), result.row())))
                 + " | " + result.collateral().stream().collect(Collectors.joining(", "))
                 + " |\n";
-    }
-
-    /** Text that is not to be taken for Markdown's own. */
-    private static String cell(String text) {
-        return Markup.escaped(text)
-                .replace("\\", "\\\\")
-                .replace("|", "\\|")
-                .replace("<", "&lt;")
-                .replace("*", "\\*")
-                .replace("_", "\\_");
     }
 }
