@@ -34,7 +34,8 @@ public final class Call<T> {
         this.decode = decode;
         this.endsProcess = endsProcess;
         this.text = operation.substring(operation.lastIndexOf('.') + 1) + "(" + params.shown() + ")";
-        this.sentNanos = actor.connection().send(operation, params.json());
+        this.sentNanos =
+                actor.connection().send(operation, params.json(), actor.scene().awaitBudget());
         Trace trace = actor.scene().trace();
         this.asked = new TraceEvent.Step(
                 trace.micros(sentNanos), actor.name(), operation, text, null, null, null, "pending", null);

@@ -142,7 +142,7 @@ public final class Nursery {
 
     /** Has a process made that will connect with that token; its pid as the nursery sees it. */
     long newProcess(String token, Duration budget) {
-        connection.send("actor.new", Params.of("token", token).json());
+        connection.send("actor.new", Params.of("token", token).json(), budget);
         Inbound inbound = answer(budget)
                 .orElseThrow(() -> new ProtocolViolation(
                         "the nursery did not answer `actor.new` within " + Durations.text(budget)));
