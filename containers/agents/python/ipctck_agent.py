@@ -389,8 +389,8 @@ CAPABILITIES = (
     "big-integers", "non-finite-floats", "mixed-keys", "floats", "text", "nested-values", "in-place-values",
     "unsendable-values", "send-handles", "scoped-ends", "join-thread",
     "kwargs", "exceptions", "callbacks", "daemons", "sentinels", "process-names", "any-iterable", "max-tasks",
-    "initializers",
-    "scoped-locks", "shared-locks", "characters",
+    "initializers", "starmap", "scoped-pools",
+    "scoped-locks", "shared-locks", "characters", "dynamic-types",
     "authentication",
 )
 

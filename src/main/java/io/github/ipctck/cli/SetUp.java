@@ -29,7 +29,7 @@ final class SetUp implements AutoCloseable {
         this.progress = progress;
     }
 
-    /** Checks the sandbox's name, and mends what the remedies of the survey can mend. */
+    /** Checks the sandbox's name, and mends what the remedies of the survey and missing packages can mend. */
     void ensure(String sandbox, Implementation implementation) {
         Map<String, Supplier<Availability>> known = Sandboxes.known();
         if (sandbox != null && !known.containsKey(sandbox)) {
@@ -39,6 +39,7 @@ final class SetUp implements AutoCloseable {
         if (!Account.ofAgents().harnessIsRoot()) {
             return;
         }
+        installPackages(implementation);
         if (sandbox == null) {
             boolean hasImage = implementation.image().isPresent()
                     || implementation.dockerfile().isPresent();
@@ -47,6 +48,28 @@ final class SetUp implements AutoCloseable {
             }
         } else {
             mend(known.get(sandbox).get());
+        }
+    }
+
+    private void installPackages(Implementation implementation) {
+        List<String> missing = implementation.packages().stream()
+                .filter(name -> !isInstalled(name))
+                .toList();
+        if (!missing.isEmpty()) {
+            String remedy = "apt-get install -y --no-install-recommends " + String.join(" ", missing);
+            progress.accept("the build of " + implementation.name() + " needs packages; running: " + remedy);
+            install(remedy);
+        }
+    }
+
+    /** Where packages are not Debian's nobody can tell, and the build says what is missing. */
+    private boolean isInstalled(String name) {
+        try {
+            run("! command -v dpkg-query >/dev/null || dpkg-query -W -f '${db:Status-Status}' " + name
+                    + " | grep -qx installed");
+            return true;
+        } catch (SandboxException e) {
+            return false;
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param language the language it is for
  * @param versionCommand prints its version, run inside the sandbox's image; may be empty
  * @param agent the command that starts its agent
+ * @param build the command that makes what the mounts show, run in the manifest's folder before each run; may be empty
+ * @param packages the Debian packages that the build needs on this machine
  * @param environment the whole environment of the agent besides the harness's own variables
  * @param mounts what the sandbox shows of this machine
  * @param profiles the profiles it claims
@@ -30,6 +32,8 @@ public record Implementation(
         String language,
         List<String> versionCommand,
         List<String> agent,
+        List<String> build,
+        List<String> packages,
         Map<String, String> environment,
         List<Mount> mounts,
         List<String> profiles,
