@@ -37,7 +37,8 @@ class ProtocolSchemaTest {
     @ValueSource(strings = {"cpython", "posix-c"})
     void everyMessageOfAWholeRunIsValid(String implementation, @TempDir Path out) throws IOException {
         Queue<String> messages = new ConcurrentLinkedQueue<>();
-        RunRequest usual = RunRequest.of(new Implementations(Product.HOME.resolve("containers")).find(implementation), out);
+        RunRequest usual =
+                RunRequest.of(new Implementations(Product.HOME.resolve("containers")).find(implementation), out);
         RunResult result = Run.of(
                 new RunRequest(
                         usual.subject(),
