@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param name the short name, that of its folder
  * @param title what people call it
+ * @param family whose code it is made of; two implementations of one family are no independent witnesses
  * @param language the language it is for
  * @param versionCommand prints its version, run inside the sandbox's image; may be empty
  * @param agent the command that starts its agent
@@ -27,6 +28,7 @@ import java.util.Optional;
 public record Implementation(
         String name,
         String title,
+        String family,
         String language,
         List<String> versionCommand,
         List<String> agent,

@@ -42,6 +42,7 @@ public final class Implementations {
     private record Manifest(
             @JsonProperty(required = true) String name,
             String title,
+            String family,
             @JsonProperty(required = true) String language,
             List<String> version,
             @JsonProperty(required = true) List<String> agent,
@@ -119,6 +120,7 @@ public final class Implementations {
         return new Implementation(
                 manifest.name(),
                 manifest.title() == null ? manifest.name() : manifest.title(),
+                manifest.family() == null ? manifest.name() : manifest.family(),
                 manifest.language(),
                 orEmpty(manifest.version()),
                 manifest.agent(),
