@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             SoakCommand.class,
+            SaboteursCommand.class,
             ListCommand.class,
             ExplainCommand.class,
             DoctorCommand.class,

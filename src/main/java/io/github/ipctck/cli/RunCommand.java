@@ -6,6 +6,8 @@ import io.github.ipctck.run.Conclusion;
 import io.github.ipctck.run.Run;
 import io.github.ipctck.run.RunRequest;
 import io.github.ipctck.run.RunResult;
+import io.github.ipctck.sandbox.SandboxException;
+import io.github.ipctck.wire.ProtocolViolation;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,11 +59,26 @@ final class RunCommand implements Callable<Integer> {
         int status = Conclusion.CONFORMS.exitStatus();
         try (SetUp setUp = new SetUp(Main.home(), new Console(spec.commandLine())::print)) {
             for (RunRequest request : requests) {
-                setUp.ensure(options.sandbox(), request.implementation());
-                status = worse(status, run(request));
+                status = worse(status, judge(request, setUp));
             }
         }
         return status;
+    }
+
+    /** One that can't be judged keeps none of the others from it. */
+    private int judge(RunRequest request, SetUp setUp) {
+        try {
+            setUp.ensure(options.sandbox(), request.implementation());
+            return run(request);
+        } catch (SandboxException | ProtocolViolation e) {
+            if (implementations.size() == 1) {
+                throw e;
+            }
+            spec.commandLine()
+                    .getErr()
+                    .println("ipc-tck: " + request.implementation().name() + " could not be judged: " + e.getMessage());
+            return Conclusion.UNJUDGED.exitStatus();
+        }
     }
 
     private int run(RunRequest request) {

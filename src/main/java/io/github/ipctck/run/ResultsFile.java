@@ -8,7 +8,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The results of a run or of a soak, one JSON object a line, written and flushed as it goes, so that a crash loses nothing. */
+/** The results of a run, one JSON object a line, written and flushed as it goes, so that a crash loses nothing. */
 final class ResultsFile implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -30,26 +30,14 @@ final class ResultsFile implements AutoCloseable {
         return path;
     }
 
-    void header(Object header) {
-        write("header", header);
-    }
-
-    void clause(ClauseResult result) {
-        write("clause", result);
-    }
-
-    /** A run of a soak. */
-    void run(SoakRun run) {
-        write("run", run);
-    }
-
     /** Writes the last line. What comes after it is not written. */
-    synchronized void footer(Object footer) {
-        write("footer", footer);
+    synchronized void lastLine(String type, Object content) {
+        line(type, content);
         close();
     }
 
-    private synchronized void write(String type, Object content) {
+    /** Writes one line. */
+    synchronized void line(String type, Object content) {
         if (closed) {
             return;
         }

@@ -89,7 +89,7 @@ public record RunHeader(
                 "deadline", budgets.deadline().toMillis()));
     }
 
-    private static Map<String, String> machine() {
+    static Map<String, String> machine() {
         return new TreeMap<>(Map.of(
                 "os", System.getProperty("os.name"),
                 "kernel", System.getProperty("os.version"),

@@ -75,7 +75,7 @@ public final class Soak {
             SoakRun run = run(number);
             synchronized (this) {
                 runs++;
-                summary.run(run);
+                summary.line("run", run);
             }
             listener.finished(run);
         }
@@ -175,7 +175,7 @@ public final class Soak {
         public void started(RunHeader started) {
             if (header == null) {
                 header = started;
-                summary.header(new Header(
+                summary.line("header", new Header(
                         1, Reproduction.command(request, started.sandbox()), request.runs(), request.load(), started));
                 listener.started(started);
             }
@@ -198,7 +198,7 @@ public final class Soak {
                 difference.seen().forEach(seen -> verdicts.put(seen.verdict().text(), seen.times()));
                 differing.put(difference.clause(), verdicts);
             }
-            summary.footer(new Footer(runs == request.runs(), runs, conclusion, differing));
+            summary.lastLine("footer", new Footer(runs == request.runs(), runs, conclusion, differing));
         }
         return conclusion;
     }

@@ -112,6 +112,15 @@ public final class Connection implements Closeable {
         return ended ? Optional.of(end()) : Optional.empty();
     }
 
+    /** Whether it can take a request: it is open, none is unanswered, and nothing came unasked. */
+    public boolean isIdle() {
+        try {
+            return !ended && !requestOpen && filled == 0 && in.available() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private Inbound end() {
         ended = true;
         requestOpen = false;
