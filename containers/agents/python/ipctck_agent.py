@@ -381,6 +381,10 @@ class Implementation:
             absent.add("process-limit")
         if not isinstance(getattr(sys.stdout, "buffer", None), io.BufferedWriter):
             absent.add("buffered-output")
+        if self.has("Process") and not hasattr(self.find("Process"), "kill"):
+            absent.add("kill")
+        if not self.has("parent_process"):
+            absent.add("parent-process")
         return [name for name in CAPABILITIES if name not in absent]
 
 
@@ -388,8 +392,8 @@ CAPABILITIES = (
     "fork", "direct-children", "exit-handlers", "buffered-output", "process-limit", "bytes", "tuples", "sets",
     "big-integers", "non-finite-floats", "mixed-keys", "floats", "text", "nested-values", "in-place-values",
     "unsendable-values", "send-handles", "scoped-ends", "join-thread",
-    "kwargs", "exceptions", "callbacks", "daemons", "sentinels", "process-names", "any-iterable", "max-tasks",
-    "initializers",
+    "kwargs", "exceptions", "callbacks", "daemons", "sentinels", "process-names", "kill", "parent-process",
+    "any-iterable", "max-tasks", "initializers",
     "scoped-locks", "shared-locks", "characters",
     "authentication",
 )

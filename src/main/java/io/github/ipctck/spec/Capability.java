@@ -31,6 +31,8 @@ public enum Capability {
     DAEMONS,
     SENTINELS,
     PROCESS_NAMES,
+    KILL,
+    PARENT_PROCESS,
     ANY_ITERABLE,
     MAX_TASKS,
     INITIALIZERS,
