@@ -12,6 +12,7 @@ public enum Capability {
     BUFFERED_OUTPUT,
     PROCESS_LIMIT,
     BYTES,
+    BOUNDED_RECEIVE,
     TUPLES,
     SETS,
     BIG_INTEGERS,
