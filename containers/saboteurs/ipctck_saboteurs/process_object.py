@@ -124,6 +124,14 @@ class JoinSleeps(OriginalProcess):
         super().join(0 if timeout else None)
 
 
+@saboteur("PROC-JOIN-TIMEOUT-AGAIN", "a join that timed out loses what the next one would wait for")
+class JoinLetsGo(OriginalProcess):
+    def join(self, timeout=None):
+        super().join(timeout)
+        if self.exitcode is None:
+            self._popen.sentinel = None
+
+
 @saboteur("PROC-JOIN-REAPS", "join waits, but leaves the zombie")
 class JoinPeeks(OriginalProcess):
     def join(self, timeout=None):
