@@ -390,11 +390,11 @@ class Implementation:
 
 CAPABILITIES = (
     "fork", "direct-children", "exit-handlers", "buffered-output", "process-limit", "bytes", "bounded-receive",
-    "tuples", "sets", "big-integers", "non-finite-floats", "mixed-keys", "floats", "text", "nested-values", "in-place-values",
-    "unsendable-values", "send-handles", "scoped-ends", "join-thread",
+    "tuples", "sets", "big-integers", "non-finite-floats", "mixed-keys", "floats", "text", "nested-values",
+    "in-place-values", "unsendable-values", "send-handles", "scoped-ends", "join-thread",
     "kwargs", "exceptions", "callbacks", "daemons", "sentinels", "process-names", "kill", "parent-process",
-    "any-iterable", "max-tasks", "initializers",
-    "scoped-locks", "shared-locks", "characters",
+    "any-iterable", "max-tasks", "initializers", "starmap", "scoped-pools",
+    "scoped-locks", "shared-locks", "characters", "dynamic-types",
     "authentication",
 )
 
@@ -1113,24 +1113,33 @@ def file_increment(call, file, count, lock=None):
     """The number in the file, 0 in an empty one, plus one, so many times: each time read, added to and written."""
     descriptor = file.object.descriptor
 
-    def increment():
-        number_ = int(os.pread(descriptor, 32, 0) or b"0")
-        os.pwrite(descriptor, b"%d" % (number_ + 1), 0)
+    def read():
+        return int(os.pread(descriptor, 32, 0) or b"0")
 
-    call(repeat, count, increment, lock)
+    def write(to):
+        os.pwrite(descriptor, b"%d" % to, 0)
+
+    call(count_up, count, read, write, lock)
 
 
-def repeat(count, action, lock):
-    """So many times, each time under the lock if there is one."""
-    if lock is None:
-        for _ in range(count):
-            action()
-        return
-    acquire, release = lock.method("acquire"), lock.method("release")
-    for _ in range(count):
+TURNS_BETWEEN_NAPS = 32
+NAP = 1e-5  # seconds
+
+
+def count_up(times, read, write, lock):
+    """Reads, adds one and writes, so many times, each time under the lock if there is one.
+
+    Now and then it naps in between: if the lock lets anybody else in, then there is time for it, on a single processor, too.
+    """
+    acquire = lock.method("acquire") if lock else lambda: None
+    release = lock.method("release") if lock else lambda: None
+    for turn in range(times):
         acquire()
         try:
-            action()
+            count = read()
+            if turn % TURNS_BETWEEN_NAPS == 0:
+                time.sleep(NAP)
+            write(count + 1)
         finally:
             release()
 
@@ -1889,10 +1898,13 @@ def value_lock(call, value, lock):
 def value_increment(call, value, count, lock=None):
     shared = value.object
 
-    def increment():
-        shared.value += 1
+    def read():
+        return shared.value
 
-    call(repeat, count, increment, lock)
+    def write(to):
+        shared.value = to
+
+    call(count_up, count, read, write, lock)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -1989,10 +2001,13 @@ def array_lock(call, array, lock):
 def array_increment(call, array, index, count, lock=None):
     shared = array.object
 
-    def increment():
-        shared[index] += 1
+    def read():
+        return shared[index]
 
-    call(repeat, count, increment, lock)
+    def write(to):
+        shared[index] = to
+
+    call(count_up, count, read, write, lock)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

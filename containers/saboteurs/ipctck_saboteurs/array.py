@@ -3,7 +3,7 @@
 import ctypes
 from multiprocessing import sharedctypes
 
-from .lock import LeaksUnderLoad
+from .lock import LeaksRarely, LeaksUnderLoad
 from .registry import CONTEXT, saboteurs_of
 
 saboteur = saboteurs_of("Array")
@@ -66,12 +66,20 @@ def broken_array(id, mistake):
 
 def reading(id, mistake):
     """A decorator: array[index] is this function of the array and the index or slice."""
-    return lambda function: broken_array(id, mistake)(type("Array", (Around,), {"__getitem__": function}))
+    return method("__getitem__", id, mistake)
 
 
 def writing(id, mistake):
     """A decorator: array[index] = to is this function of the array, the index or slice, and what is assigned."""
-    return lambda function: broken_array(id, mistake)(type("Array", (Around,), {"__setitem__": function}))
+    return method("__setitem__", id, mistake)
+
+
+def method(name, id, mistake):
+    def decorate(function):
+        broken_array(id, mistake)(type("Array", (Around,), {name: function}))
+        return function
+
+    return decorate
 
 
 # ---- made in another way
@@ -95,6 +103,11 @@ def only_length(typecode, content, *, lock=True):
 @saboteur("ARRAY-TYPECODES", "H is taken for h: short integers have a sign")
 def signed_shorts(typecode, content, *, lock=True):
     return CONTEXT.Array("h" if typecode == "H" else typecode, content, lock=lock)
+
+
+@saboteur("ARRAY-TYPECODES-64", "Q is taken for q: integers of 64 bits have a sign")
+def signed_longs(typecode, content, *, lock=True):
+    return CONTEXT.Array("q" if typecode == "Q" else typecode, content, lock=lock)
 
 
 @saboteur("ARRAY-FLOAT", "d has single precision")
@@ -236,6 +249,22 @@ def without_step(array, index):
     return array.real[slice(index.start, index.stop) if isinstance(index, slice) and index.step else index]
 
 
+@reading("ARRAY-SLICE-READ.last-slot", "a slice with a step above one never reaches the array's last element")
+def before_last(array, index):
+    got = array.real[index]
+    if isinstance(index, slice) and index.step is not None and index.step > 1 and len(array) > 1:
+        if len(array) - 1 in range(*index.indices(len(array))):
+            return got[:-1]
+    return got
+
+
+@reading("ARRAY-SLICE-READ.far-negative", "a negative start before the first element counts from the end once more")
+def wraps_twice(array, index):
+    if isinstance(index, slice) and index.start is not None and index.start < -len(array):
+        index = slice(index.start + len(array), index.stop, index.step)
+    return array.real[index]
+
+
 @reading("ARRAY-SLICE-STEP-ZERO", "a step of zero is taken for one")
 def zero_is_one(array, index):
     if isinstance(index, slice) and index.step == 0:
@@ -274,6 +303,23 @@ def one_short(array, index, to):
     if isinstance(index, slice) and len(to) == len(array.real[index]) > 1:
         last = array.real[index][-1:]
         to = to[:-1] + (last if isinstance(last, type(to)) else type(to)(last))
+    array.real[index] = to
+
+
+@writing("ARRAY-SLICE-WRITE.negative", "in an assignment to a slice a negative stop is one too far, if there is room")
+def negative_stop(array, index, to):
+    if isinstance(index, slice) and index.stop is not None and index.step is None and -len(array) < index.stop < 0:
+        count = len(array.real[index])
+        if count and len(to) == count:
+            start = index.indices(len(array))[0] + 1
+            index = slice(start, start + count)
+    array.real[index] = to
+
+
+@writing("ARRAY-SLICE-WRITE-STEPS.first", "an assignment with a step above one begins with the second of its values")
+def rotated(array, index, to):
+    if isinstance(index, slice) and index.step is not None and index.step > 1 and len(to) == len(array.real[index]):
+        to = to[1:] + to[:1]
     array.real[index] = to
 
 
@@ -392,3 +438,25 @@ class ScopeTakesNothing(Around):
 class LeakyLock(Around):
     def lock(self):
         return LeaksUnderLoad(self.real.get_lock())
+
+
+@broken_array("ARRAY-LOCKED-COUNTERS.rare", "one in eight acquires that would have to wait does not")
+class RarelyLeakyLock(Unguarded):
+    def lock(self):
+        return LeaksRarely(self.real.get_lock())
+
+
+@broken_array("ARRAY-LOCKED-COUNTERS.last-slot", "writes to the last element are delayed by one")
+class LazyLastSlot(Around):
+    held_back = None
+
+    def __setitem__(self, index, to):
+        if index == len(self) - 1 and self.held_back is None:
+            self.held_back = to
+            return
+        if index == len(self) - 1:
+            self.held_back = None
+        self.real[index] = to
+
+    def __getitem__(self, index):
+        return self.real[index] if index != len(self) - 1 or self.held_back is None else self.held_back

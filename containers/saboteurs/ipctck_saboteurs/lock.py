@@ -280,6 +280,27 @@ class LeaksUnderLoad(Around):
             self.real.release()
 
 
+@broken_lock("LOCK-COUNTER.rare", "one in eight acquires that would have to wait does not")
+class LeaksRarely(Around):
+    """Excludes until there is contention."""
+
+    waits = 0
+    leaked = False
+
+    def acquire(self, block=True, timeout=None):
+        if self.real.acquire(False):
+            return True
+        if block and timeout is None:
+            self.waits += 1
+            self.leaked = self.waits % 8 == 0
+        return self.leaked or self.real.acquire(block, timeout)
+
+    def release(self):
+        if not self.leaked:
+            self.real.release()
+        self.leaked = False
+
+
 @broken_lock("LOCK-COUNTER.never", "acquire and release do nothing")
 class LocksNothing(Around):
     def acquire(self, block=True, timeout=None):

@@ -14,7 +14,7 @@ import weakref
 from multiprocessing import BufferTooShort, reduction
 from multiprocessing.connection import Connection
 
-from .registry import saboteurs_of
+from .registry import CONTEXT, saboteurs_of
 
 saboteur = saboteurs_of("Pipe")
 ENDS = weakref.WeakSet()
@@ -463,6 +463,30 @@ class EveryCloseIsTheLast(CountsWithMarks):
         return self.foreign
 
 
+@broken_end("PIPE-EOF-NEEDS-EVERY-COPY.grandchild", "copies of the writer in grandchildren do not count")
+class CountsTwoGenerations(CountsWithMarks):
+    generation = 0
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.holders = CONTEXT.Value("i", 1)
+        os.register_at_fork(before=self.forking, after_in_child=self.forked)
+
+    def forking(self):
+        if self.generation == 0 and not self.closed:
+            self.holders.value += 1
+
+    def forked(self):
+        self.generation += 1
+
+    def says_good_bye(self):
+        if self.generation > 1:
+            return False
+        with self.holders.get_lock():
+            self.holders.value -= 1
+            return self.holders.value == 0
+
+
 @broken_end(
     "PIPE-EOF-NEEDS-EVERY-COPY.keeps",
     "a child that closes its writer keeps a duplicate: the end of file never comes",
@@ -553,6 +577,16 @@ class BrokenByAnyClose(End):
         if self.shared[0]:
             raise BrokenPipeError(errno.EPIPE, "broken pipe")
         super().send(obj)
+
+
+@broken_end("PIPE-BROKEN-NEEDS-EVERY-COPY.never", "once a child has closed its reader, no send fails any more")
+class NeverBroken(BrokenByAnyClose):
+    def send(self, obj):
+        try:
+            End.send(self, obj)
+        except BrokenPipeError:
+            if not self.shared[0]:
+                raise
 
 
 @broken_end("PIPE-BROKEN-WAKES-SENDER", "a sender that waits for room is not woken when the last reader is closed")

@@ -3,7 +3,6 @@
 They take the place of the system's own functions, which the agent looks for in the module under test first.
 """
 
-import atexit
 import builtins
 import collections.abc
 import ctypes
@@ -40,6 +39,20 @@ def fork_returns_a_wrong_pid():
 @saboteur("FORK-TWO-RETURNS.no-process", "fork returns a pid, but makes no process", of="os.fork")
 def fork_makes_no_process():
     return 12345
+
+
+@saboteur("FORK-TWO-RETURNS.second", "the second fork of a process returns the first child's pid", of="os.fork")
+def fork_returns_the_first_pid(first={}):
+    pid = real.fork()
+    return first.setdefault(real.getpid(), pid) if pid else 0
+
+
+@saboteur("FORK-TWO-RETURNS.nested", "a fork in a forked process returns the pid in the child, too", of="os.fork")
+def nested_fork_returns_the_pid_in_both(generation=[0]):
+    pid = real.fork()
+    if pid == 0:
+        generation[0] += 1
+    return pid or (real.getpid() if generation[0] > 1 else 0)
 
 
 @saboteur("FORK-PARENTAGE", "getppid is remembered from before the fork", of="os.getppid")
@@ -219,12 +232,15 @@ def system_exit_is_immediate():
     builtins.SystemExit = real._exit
 
 
-@saboteur("EXIT-ORDERLY.no-flush", "the orderly exit of a child forgets its buffered output", of="os.fork")
-def fork_forgets_output_at_exit():
-    pid = real.fork()
-    if pid == 0:
-        atexit.register(lambda: real._exit(0))
-    return pid
+class ForgetfulExit(SystemExit):
+    def __init__(self, status):
+        super().__init__(status)
+        real.dup2(real.open(real.devnull, real.O_WRONLY), 1)
+
+
+@saboteur("EXIT-ORDERLY.no-flush", "the orderly exit forgets what is buffered for standard output")
+def system_exit_is_forgetful():
+    builtins.SystemExit = ForgetfulExit
 
 
 @saboteur("EXIT-BY-SIGNAL", "wait tells death by a signal as 128 and the signal, as a shell does", of="os.wait")

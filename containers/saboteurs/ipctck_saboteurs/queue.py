@@ -464,3 +464,43 @@ class GetIsHasty(HonestQueue):
 class PutIsHasty(HonestQueue):
     def put(self, obj, block=True, timeout=None):
         super().put(obj, block, timeout and timeout * 0.9)
+
+
+@saboteur("QUEUE-GET-TIMEOUT.second", "from the second on, a get with a time-out does not wait")
+class GetWaitsOnce(HonestQueue):
+    waited = False
+
+    def get(self, block=True, timeout=None):
+        again, self.waited = self.waited, self.waited or bool(block and timeout)
+        return super().get(block and not (timeout and again), timeout)
+
+
+@saboteur("QUEUE-GET-TIMEOUT.maker", "in the process that made the queue, a get with a time-out does not wait")
+class GetWaitsInChildren(HonestQueue):
+    def get(self, block=True, timeout=None):
+        return super().get(block and not (timeout and self.at_home()), timeout)
+
+
+@saboteur("QUEUE-PUT-TIMEOUT.second", "from the second on, a put with a time-out does not wait")
+class PutWaitsOnce(HonestQueue):
+    waited = False
+
+    def put(self, obj, block=True, timeout=None):
+        again, self.waited = self.waited, self.waited or bool(block and timeout)
+        super().put(obj, block and not (timeout and again), timeout)
+
+
+@saboteur("QUEUE-PUT-TIMEOUT.maker", "in the process that made the queue, a put with a time-out does not wait")
+class PutWaitsInChildren(HonestQueue):
+    def put(self, obj, block=True, timeout=None):
+        super().put(obj, block and not (timeout and self.at_home()), timeout)
+
+
+@saboteur("QUEUE-PUT-TIMEOUT-LEAVES-QUEUE.frees-slot", "a put that timed out frees a slot, which another put takes")
+class FreesSlotAfterGivingUp(Lax):
+    def put(self, obj, block=True, timeout=None):
+        try:
+            super().put(obj, block, timeout)
+        except Full:
+            self._sem.release()
+            raise

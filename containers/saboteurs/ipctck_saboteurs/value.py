@@ -3,7 +3,7 @@
 import os
 from multiprocessing import sharedctypes
 
-from .lock import LeaksUnderLoad, LocksNothing
+from .lock import LeaksRarely, LeaksUnderLoad, LocksNothing
 from .registry import CONTEXT, saboteurs_of
 
 saboteur = saboteurs_of("Value")
@@ -58,6 +58,11 @@ def seven_by_default(typecode, *initial, lock=True):
 @saboteur("VALUE-TYPECODES", "B is taken for b: bytes have a sign")
 def signed_bytes(typecode, *initial, lock=True):
     return CONTEXT.Value("b" if typecode == "B" else typecode, *initial, lock=lock)
+
+
+@saboteur("VALUE-TYPECODES-64", "q is taken for i: integers of 64 bits have 32")
+def short_longs(typecode, *initial, lock=True):
+    return CONTEXT.Value("i" if typecode == "q" else typecode, *initial, lock=lock)
 
 
 @saboteur("VALUE-TYPECODE-INVALID", "an unknown typecode is taken for i")
@@ -254,3 +259,9 @@ class LeakyLock(Around):
 class LockOfNothing(Around):
     def lock(self):
         return LocksNothing(None)
+
+
+@broken_value("VALUE-LOCKED-COUNTER.rare", "one in eight acquires that would have to wait does not")
+class RarelyLeakyLock(Unguarded):
+    def lock(self):
+        return LeaksRarely(self.real.get_lock())

@@ -1,6 +1,7 @@
 """An agent that does one thing wrong, named by its first argument. It shares nothing with the real agent."""
 import json
 import os
+import signal
 import socket
 import sys
 import time
@@ -42,6 +43,11 @@ def reply(connection, request, value):
 def requests(connection):
     for line in connection.makefile("r"):
         yield json.loads(line)
+
+
+def crash():
+    print("it went wrong", flush=True)
+    os._exit(3)
 
 
 def sleep_for_ever():
@@ -98,8 +104,14 @@ def main():
         sys.exit(3)
     if MODE == "never-connects":
         sleep_for_ever()
+    if MODE == "endless-output":
+        while True:
+            os.write(1, b"output \033[31m without end " * 4096)
+            os.write(2, b"\0" * 65536)
     connection = connect()
-    if MODE == "no-hello":
+    if MODE == "crash-after-connecting":
+        crash()
+    elif MODE == "no-hello":
         sleep_for_ever()
     elif MODE == "closes-at-once":
         connection.close()
@@ -107,8 +119,8 @@ def main():
     elif MODE == "garbage":
         connection.sendall(bytes(range(128, 256)) + b"\n")
         sleep_for_ever()
-    elif MODE == "long-line":
-        for _ in range(64):
+    elif MODE == "gigabyte-line":
+        for _ in range(1024):
             connection.sendall(b"x" * (1 << 20))
     elif MODE == "half-line":
         connection.sendall(b'{"jsonrpc":"2.0","meth')
@@ -121,6 +133,16 @@ def main():
     elif MODE == "wrong-version":
         hello_nursery(connection, protocol=1)
         sleep_for_ever()
+    elif MODE == "wrong-role":
+        hello(connection)
+        sleep_for_ever()
+    elif MODE == "crash-after-hello":
+        hello_nursery(connection)
+        crash()
+    elif MODE == "stops-itself":
+        nursery(connection, lambda c, r: os.kill(os.getpid(), signal.SIGSTOP))
+    elif MODE == "garbage-later":
+        nursery(connection, lambda c, r: c.sendall(b"\x80\xff\n"))
     elif MODE == "silence":
         nursery(connection, lambda c, r: sleep_for_ever())
     elif MODE == "sudden-close":
@@ -158,8 +180,6 @@ def main():
                     except OSError:
                         pass
     elif MODE == "ignores-everything":
-        import signal
-
         for number in range(1, signal.NSIG):
             try:
                 signal.signal(number, signal.SIG_IGN)

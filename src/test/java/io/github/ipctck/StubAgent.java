@@ -23,6 +23,28 @@ public final class StubAgent {
                 """.formatted(mode, mode));
     }
 
+    /** A folder whose agent is the real one for Python, behind a script of {@code agents/} in one of its modes. */
+    static Path around(Path parent, String script, String mode, String mark) {
+        return write(parent, mode, """
+                name: %s
+                language: Python
+                agent: [/usr/bin/python3, -B, /opt/stub/%s, %s]
+                environment: {PYTHONPATH: /opt/agent, MARK: "%s"}
+                mounts:
+                  - {source: "%s", target: /opt/stub}
+                  - {source: "%s", target: /opt/agent}
+                profiles: [all]
+                dockerfile: Dockerfile
+                limits: {processes: 40, memory: 256, scratch: 16}
+                """.formatted(
+                        mode,
+                        script,
+                        mode,
+                        mark,
+                        Product.HOME.resolve("src/test/resources/agents"),
+                        Product.HOME.resolve("containers/agents/python")));
+    }
+
     /** A folder with that manifest, the stub and the Dockerfile of cpython. */
     public static Path write(Path parent, String name, String manifest) {
         try {

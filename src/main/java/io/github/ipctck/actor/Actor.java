@@ -128,7 +128,7 @@ public final class Actor
     }
 
     /** How it ended, as in 'it …', as far as the kernel still knows. */
-    String deathTold() {
+    public String deathTold() {
         OptionalInt status = kernel.waitStatus();
         if (status.isEmpty()) {
             return kernel.state().isDead() ? "is dead" : "closed its control connection but lives on";

@@ -1,6 +1,10 @@
 package io.github.ipctck.actor;
 
+import io.github.ipctck.kernel.Activity;
+import io.github.ipctck.kernel.Patience;
+import io.github.ipctck.wire.Connection;
 import io.github.ipctck.wire.Inbound;
+import io.github.ipctck.wire.ProtocolViolation;
 import io.github.ipctck.wire.Value;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,6 +16,9 @@ import java.util.function.Function;
  * @param <T> what the operation returns
  */
 public final class Call<T> {
+    /** A process that ends closes its connection a little before it is dead. */
+    private static final Duration LAST_MOMENTS = Duration.ofMillis(500);
+
     private final Actor actor;
     private final String text;
     private final TraceEvent.Step asked;
@@ -19,6 +26,7 @@ public final class Call<T> {
     private final long sentNanos;
     private final Function<Value, T> decode;
     private final boolean endsProcess;
+    private Activity blockedAt;
     private Outcome<T> outcome;
 
     Call(Actor actor, String operation, Params params, Function<Value, T> decode, boolean endsProcess) {
@@ -26,7 +34,8 @@ public final class Call<T> {
         this.decode = decode;
         this.endsProcess = endsProcess;
         this.text = operation.substring(operation.lastIndexOf('.') + 1) + "(" + params.shown() + ")";
-        this.sentNanos = actor.connection().send(operation, params.json());
+        this.sentNanos =
+                actor.connection().send(operation, params.json(), actor.scene().awaitBudget());
         Trace trace = actor.scene().trace();
         this.asked = new TraceEvent.Step(
                 trace.micros(sentNanos), actor.name(), operation, text, null, null, null, "pending", null);
@@ -45,9 +54,7 @@ public final class Call<T> {
 
     /** The outcome if there is one yet, without waiting. */
     public Optional<Outcome<T>> peek() {
-        if (outcome == null) {
-            actor.connection().poll().ifPresent(this::settle);
-        }
+        look(Connection::poll);
         return Optional.ofNullable(outcome);
     }
 
@@ -76,9 +83,7 @@ public final class Call<T> {
 
     /** Waits so long for the outcome; returns as soon as it is there. */
     public Optional<Outcome<T>> within(Duration budget) {
-        if (outcome == null) {
-            actor.connection().await(budget).ifPresent(this::settle);
-        }
+        look(connection -> connection.await(budget));
         return Optional.ofNullable(outcome);
     }
 
@@ -95,8 +100,27 @@ public final class Call<T> {
         throw Failure.of(this + " to return", "it " + end.told());
     }
 
+    /** Notes what the process had done so far when the kernel said that it was blocked in this operation. */
+    public void blockedAt(Activity activity) {
+        blockedAt = activity;
+    }
+
+    private void look(Function<Connection, Optional<Inbound>> way) {
+        if (outcome != null) {
+            return;
+        }
+        try {
+            way.apply(actor.connection()).ifPresent(this::settle);
+        } catch (ProtocolViolation e) {
+            throw e.during(toString());
+        }
+    }
+
     private void settle(Inbound inbound) {
         Trace trace = actor.scene().trace();
+        if (!(inbound instanceof Inbound.Ended)) {
+            mustHaveRun();
+        }
         if (inbound instanceof Inbound.Returned returned) {
             Value value = Value.of(returned.value());
             // What a batch returned is too long to be shown, and to be made a text for it.
@@ -118,6 +142,9 @@ public final class Call<T> {
                     took,
                     "failed with " + detail + shortened(refused.message()) + " after " + Durations.text(took));
         } else {
+            if (!endsProcess) {
+                Patience.until(() -> actor.kernel().state().isDead(), LAST_MOMENTS);
+            }
             String how = actor.deathTold();
             trace.replace(index, step(null, null, inbound, endsProcess ? "returned" : "died", how));
             outcome = endsProcess
@@ -143,6 +170,16 @@ public final class Call<T> {
                 trace.micros(inbound.receivedNanos()),
                 how,
                 detail);
+    }
+
+    /** A process that was blocked runs before it answers; if it did not, somebody else performs in its name. */
+    private void mustHaveRun() {
+        if (blockedAt != null && actor.kernel().activity().isStillSince(blockedAt)) {
+            throw Failure.of(
+                    this + " to be performed by that process",
+                    "it was answered while the kernel says that no thread of the process has run since it was blocked:"
+                            + " another process speaks in its name");
+        }
     }
 
     /**

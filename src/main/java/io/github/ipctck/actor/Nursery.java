@@ -14,11 +14,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The agent's first process, which makes fresh actors. One in each cell. */
 public final class Nursery {
     private static final Duration SLICE = Duration.ofMillis(5);
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
+    private static final int LAST_LINES = 5;
+    private static final int LONGEST_SHOWN = 200;
 
     private final Cell cell;
     private final ControlSocket socket;
@@ -51,11 +54,13 @@ public final class Nursery {
     public static Nursery await(Cell cell, ControlSocket socket, Duration budget) {
         long deadline = System.nanoTime() + budget.toNanos();
         while (true) {
+            // Asked first: what has ended may have connected before.
+            boolean alive = cell.isAlive();
             Optional<Connection> connection = socket.accept(SLICE);
             if (connection.isPresent()) {
                 return admit(cell, socket, connection.get(), budget);
             }
-            if (!cell.isAlive()) {
+            if (!alive) {
                 throw new ProtocolViolation("the agent ended before it connected"
                         + (cell.exitStatus().isPresent()
                                 ? ", with exit status " + cell.exitStatus().getAsInt()
@@ -75,9 +80,7 @@ public final class Nursery {
             hello = connection.hello(budget);
         } catch (ProtocolViolation e) {
             connection.close();
-            // An agent that crashes has its reason to tell, a moment after its connection is gone.
-            Patience.until(() -> !cell.isAlive(), LAST_WORDS);
-            throw new ProtocolViolation(e.getMessage() + said(cell));
+            throw new ProtocolViolation("hello: " + e.getMessage() + lastWords(cell));
         }
         if (hello.role() != Hello.Role.NURSERY || hello.implementation().isEmpty()) {
             throw new ProtocolViolation(
@@ -91,6 +94,12 @@ public final class Nursery {
         return new Nursery(cell, socket, connection, hello);
     }
 
+    /** An agent that crashes has its reason to tell, a moment after its connection is gone. */
+    private static String lastWords(Cell cell) {
+        Patience.until(() -> !cell.isAlive(), LAST_WORDS);
+        return said(cell);
+    }
+
     private static String said(Cell cell) {
         String output = cell.output();
         return output.isEmpty() ? "; it wrote nothing" : "; it wrote: " + lastLines(output);
@@ -98,7 +107,15 @@ public final class Nursery {
 
     private static String lastLines(String output) {
         List<String> lines = output.lines().toList();
-        return String.join(" | ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+        return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
+                .map(Nursery::printable)
+                .collect(Collectors.joining(" | "));
+    }
+
+    /** Somebody else's words must neither fill nor command a terminal. */
+    private static String printable(String line) {
+        String plain = line.replaceAll("\\p{Cntrl}", "?");
+        return plain.length() > LONGEST_SHOWN ? "…" + plain.substring(plain.length() - LONGEST_SHOWN) : plain;
     }
 
     /** What it said when it connected. */
@@ -125,9 +142,8 @@ public final class Nursery {
 
     /** Has a process made that will connect with that token; its pid as the nursery sees it. */
     long newProcess(String token, Duration budget) {
-        connection.send("actor.new", Params.of("token", token).json());
-        Inbound inbound = connection
-                .await(budget)
+        connection.send("actor.new", Params.of("token", token).json(), budget);
+        Inbound inbound = answer(budget)
                 .orElseThrow(() -> new ProtocolViolation(
                         "the nursery did not answer `actor.new` within " + Durations.text(budget)));
         if (inbound instanceof Inbound.Returned returned && returned.value().isIntegralNumber()) {
@@ -139,8 +155,16 @@ public final class Nursery {
         }
         throw new ProtocolViolation(
                 inbound instanceof Inbound.Ended
-                        ? "the nursery ended" + said(cell)
+                        ? "the nursery ended at `actor.new`" + lastWords(cell)
                         : "the nursery's answer to `actor.new` must be a pid");
+    }
+
+    private Optional<Inbound> answer(Duration budget) {
+        try {
+            return connection.await(budget);
+        } catch (ProtocolViolation e) {
+            throw e.during("`actor.new` in the nursery");
+        }
     }
 
     boolean isInCell(long hostPid) {
@@ -172,6 +196,7 @@ public final class Nursery {
      */
     public boolean reset(Duration within) {
         return cell.isAlive()
+                && connection.isIdle()
                 && !ProcessView.of(hostPid()).state().isDead()
                 && ProcessTree.clear(cell.rootPid(), residents, within)
                 && ScratchSpace.clear(hostPid());

@@ -1,6 +1,7 @@
 package io.github.ipctck.actor;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +15,9 @@ import java.util.List;
  * directory and follows no link: what is in there was made by code that is not trusted.
  */
 final class ScratchSpace {
+    /** Each level of a tree costs a descriptor; no implementation needs as many as would use them up. */
+    private static final int DEEPEST = 100;
+
     private ScratchSpace() {}
 
     /** Returns whether both are empty now. */
@@ -26,9 +30,9 @@ final class ScratchSpace {
         for (String folder : List.of("tmp", "dev/shm")) {
             try (DirectoryStream<Path> stream = Files.newDirectoryStream(root.resolve(folder))) {
                 if (stream instanceof SecureDirectoryStream<Path> secure) {
-                    clear(secure);
+                    clear(secure, 1);
                 }
-            } catch (IOException e) {
+            } catch (IOException | DirectoryIteratorException e) {
                 return false;
             }
         }
@@ -43,7 +47,10 @@ final class ScratchSpace {
         }
     }
 
-    private static void clear(SecureDirectoryStream<Path> directory) throws IOException {
+    private static void clear(SecureDirectoryStream<Path> directory, int depth) throws IOException {
+        if (depth > DEEPEST) {
+            throw new IOException("a tree of more than " + DEEPEST + " levels");
+        }
         for (Path entry : directory) {
             Path name = entry.getFileName();
             var attributes = directory
@@ -52,7 +59,7 @@ final class ScratchSpace {
             if (attributes.isDirectory()) {
                 try (SecureDirectoryStream<Path> inner =
                         directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-                    clear(inner);
+                    clear(inner, depth + 1);
                 }
                 directory.deleteDirectory(name);
             } else {

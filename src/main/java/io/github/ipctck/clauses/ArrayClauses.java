@@ -45,7 +45,7 @@ class ArrayClauses {
     private static final int REACH = 7;
 
     /** How often each of several processes adds one to each counter. */
-    private static final int TIMES = 5_000;
+    private static final int TIMES = 2_000;
 
     @Clause("ARRAY-SIZE-ZEROED")
     void anArrayMadeOfASizeHasThatManyZeros(Actor parent) {

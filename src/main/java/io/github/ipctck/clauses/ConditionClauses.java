@@ -214,7 +214,7 @@ class ConditionClauses {
                 waits.get(0).actor(),
                 () -> waits.stream().anyMatch(wait -> wait.peek().isPresent()),
                 by + " to wake a process that waits for " + condition,
-                "none of the " + waits.size() + " that wait has returned");
+                "none of the " + waits.size() + " that still wait has returned");
         var woken = waits.stream()
                 .filter(wait -> wait.peek().isPresent())
                 .findFirst()

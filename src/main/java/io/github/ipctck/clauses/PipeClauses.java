@@ -414,12 +414,16 @@ class PipeClauses {
         var pipe = parent.newPipe(SIMPLEX);
         var reader = parent.child("reader", pipe.reader());
         var holder = parent.child("holder", pipe.writer());
+        var heir = holder.child("heir", pipe.writer());
         parent.close(pipe.writer());
 
         var receive = reader.receiving(pipe.reader());
         assertThat(receive).staysBlockedWhile(holder + " has the writer open");
 
         holder.close(pipe.writer());
+        assertThat(receive).staysBlockedWhile(heir + " has the writer open");
+
+        heir.close(pipe.writer());
         assertThat(receive).failsWith(END_OF_FILE);
     }
 
@@ -654,10 +658,13 @@ class PipeClauses {
         var lock = parent.newLock();
         var first = parent.child("first", pipe.writer(), lock);
         var second = parent.child("second", pipe.writer(), lock);
-        var receive = parent.receivingSeries(pipe.reader(), 2 * SERIES);
         var firstSends = first.sendingSeries(pipe.writer(), "first", SERIES, LARGE, lock);
         var secondSends = second.sendingSeries(pipe.writer(), "second", SERIES, LARGE, lock);
-
+        // As a rule one is in the midst of a message now, and the other waits for the lock.
+        blocks(firstSends);
+        blocks(secondSends);
+        var receive = parent.receivingSeries(pipe.reader(), 2 * SERIES);
+        assertThat(receive).returnsWhat(any -> true, "whole messages, for both writers send under " + lock);
         var received = receive.value().elements();
         expectEqual("what came from " + first, series("first"), labelled("first", received));
         expectEqual("what came from " + second, series("second"), labelled("second", received));

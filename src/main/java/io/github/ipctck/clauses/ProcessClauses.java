@@ -44,8 +44,14 @@ class ProcessClauses {
 
     @Clause("FORK-TWO-RETURNS")
     void forkReturnsTheChildsPidInTheParentAndZeroInTheChild(Actor parent) {
+        var child = forkReturnsTwice(parent, "child");
+        forkReturnsTwice(parent, "second child");
+        forkReturnsTwice(child, "grandchild");
+    }
+
+    private static Actor forkReturnsTwice(Actor parent, String name) {
         var processesBefore = parent.scene().hostPids();
-        var fork = parent.fork("child");
+        var fork = parent.fork(name);
         var child = fork.child();
 
         expectEqual("the result of fork in " + parent, child.pid(), fork.returned());
@@ -57,6 +63,7 @@ class ProcessClauses {
                 !processesBefore.contains(child.kernel().pid()),
                 "fork in " + parent + " to make a new process",
                 "the kernel knew " + child + " before the fork");
+        return child;
     }
 
     @Clause("FORK-PARENTAGE")
@@ -167,6 +174,7 @@ class ProcessClauses {
         for (int told : all.distinct().toList()) {
             var child = parent.fork("child that exits with " + told).child();
             child.exitImmediately(told);
+            assertThat(child).leavesExitStatus(Math.floorMod(told, 256));
             assertThat(parent.waiting()).returns(exited(child, Math.floorMod(told, 256)));
         }
     }

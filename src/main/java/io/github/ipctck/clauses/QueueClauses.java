@@ -245,17 +245,25 @@ class QueueClauses {
         assertThat(child.putting(queue, anItem(random), upTo(T)))
                 .failsWith(FULL)
                 .noEarlierThan(T);
+        for (var again : List.of(child, parent)) {
+            assertThat(again.putting(queue, anItem(random), upTo(SHORT)))
+                    .failsWith(FULL)
+                    .noEarlierThan(SHORT);
+        }
     }
 
     @Clause("QUEUE-PUT-TIMEOUT-LEAVES-QUEUE")
     void anItemWhosePutFailedWithFullIsNotInTheQueue(Actor parent, Random random) {
         var queue = parent.newQueue(1);
         var child = parent.child("child", queue);
+        var patient = parent.child("patient child", queue);
         var items = someItems(3, random);
         parent.put(queue, items.get(0));
+        var waiting = patient.putting(queue, items.get(2));
         assertThat(child.putting(queue, items.get(1), upTo(SHORT))).failsWith(FULL);
+        assertThat(waiting).staysBlockedWhile("the only slot is taken, though another put has timed out");
         assertThat(parent.getting(queue)).returns(items.get(0));
-        assertThat(child.putting(queue, items.get(2))).returns();
+        assertThat(waiting).returns();
         assertThat(parent.getting(queue)).returns(items.get(2));
     }
 
@@ -307,6 +315,9 @@ class QueueClauses {
         var queue = parent.newQueue();
         var child = parent.child("child", queue);
         assertThat(child.getting(queue, upTo(T))).failsWith(EMPTY).noEarlierThan(T);
+        for (var again : List.of(child, parent)) {
+            assertThat(again.getting(queue, upTo(SHORT))).failsWith(EMPTY).noEarlierThan(SHORT);
+        }
     }
 
     @Clause("QUEUE-GET-TIMEOUT-ZERO")

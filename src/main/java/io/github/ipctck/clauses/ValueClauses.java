@@ -28,7 +28,7 @@ class ValueClauses {
     private static final Value ZERO = Value.of(0);
 
     /** How often each of several processes adds one to a counter. */
-    private static final int TIMES = 10_000;
+    private static final int TIMES = 2_500;
 
     @Clause("VALUE-INITIAL")
     void aValueMadeWithAnInitialIsThatInEveryProcess(Actor parent, Random random) {

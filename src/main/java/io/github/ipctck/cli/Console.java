@@ -37,10 +37,15 @@ final class Console implements RunListener, AutoCloseable {
     @Override
     public void started(RunHeader header) {
         print(ConsoleReport.beginning(header));
+        begin("clauses", header.clauses());
+    }
+
+    /** Shows a bar on a terminal, which estimates when so many steps are done. */
+    void begin(String unit, int steps) {
         if (live) {
             bar = new ProgressBarBuilder()
-                    .setInitialMax(header.clauses())
-                    .setTaskName("clauses")
+                    .setInitialMax(steps)
+                    .setTaskName(unit)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(100)
                     .clearDisplayOnFinish()
@@ -50,13 +55,23 @@ final class Console implements RunListener, AutoCloseable {
 
     @Override
     public void finished(ClauseResult result) {
-        if (bar != null) {
-            bar.step();
-            bar.setExtraMessage(result.clause());
-        }
+        step(result.clause());
         if (result.verdict() != Verdict.PASSED && result.verdict() != Verdict.UNSUPPORTED) {
             print(ConsoleReport.line(result));
         }
+    }
+
+    /** One step more is done. */
+    void step(String message) {
+        if (bar != null) {
+            bar.step();
+            bar.setExtraMessage(message);
+        }
+    }
+
+    /** Whether there is a bar to look at. */
+    boolean isLive() {
+        return live;
     }
 
     /** Takes the bar away. What is printed later stays. */

@@ -20,13 +20,22 @@ import picocli.CommandLine.ScopeType;
         description =
                 "Judges whether an implementation of inter-process communication does what its documentation says.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, ListCommand.class, ExplainCommand.class, DoctorCommand.class, TestCommand.class
+        subcommands = {
+            RunCommand.class,
+            MatrixCommand.class,
+            SoakCommand.class,
+            SaboteursCommand.class,
+            ListCommand.class,
+            ExplainCommand.class,
+            DoctorCommand.class,
+            TestCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./ipc-tck run cpython                          judge CPython's multiprocessing",
             "  ./ipc-tck run cpython --chapter queue          only the queues",
             "  ./ipc-tck run path/to/mine --sandbox docker    an implementation of your own",
+            "  ./ipc-tck soak cpython --runs 200 --load 4     whether its verdicts are always the same",
             "  ./ipc-tck explain QUEUE-GET-TIMEOUT            what a clause asks for, and why",
             "  ./ipc-tck doctor                               what is missing on this machine",
             "",

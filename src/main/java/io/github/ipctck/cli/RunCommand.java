@@ -1,23 +1,13 @@
 package io.github.ipctck.cli;
 
-import io.github.ipctck.actor.Budgets;
 import io.github.ipctck.implementation.Implementations;
 import io.github.ipctck.report.ConsoleReport;
-import io.github.ipctck.run.Conclusion;
-import io.github.ipctck.run.Filter;
-import io.github.ipctck.run.Run;
 import io.github.ipctck.run.RunRequest;
 import io.github.ipctck.run.RunResult;
-import io.github.ipctck.run.UsageException;
-import io.github.ipctck.wire.MessageTap;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,124 +38,27 @@ final class RunCommand implements Callable<Integer> {
                     + Implementations.MANIFEST + ".")
     private List<String> implementations = List.of();
 
-    @Option(
-            names = "--sandbox",
-            paramLabel = "NAME",
-            description = "docker, bubblewrap or direct. Default: docker if an engine answers, else bubblewrap.")
-    private String sandbox;
-
-    @Option(names = "--chapter", paramLabel = "NAME", description = "Only this chapter. May be repeated.", split = ",")
-    private List<String> chapters = new ArrayList<>();
-
-    @Option(names = "--clause", paramLabel = "ID", description = "Only this clause. May be repeated.", split = ",")
-    private List<String> clauses = new ArrayList<>();
-
-    @Option(names = "--profile", paramLabel = "NAME", description = "Only this profile. May be repeated.", split = ",")
-    private List<String> profiles = new ArrayList<>();
-
-    @Option(
-            names = "--lanes",
-            paramLabel = "N",
-            description = "How many clauses to judge at once, 1 to 64. Default: twice the processors, 8 at most.")
-    private int lanes = RunRequest.defaultLanes();
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Orders the clauses and generates their data. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "1")
-    private long seed;
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Where results go: DIR/IMPL.SANDBOX.ndjson. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "results")
-    private Path out;
+    @Mixin
+    private RunOptions options = new RunOptions();
 
     @Option(names = "--strict", description = "A failed SHOULD clause makes the run fail too.")
     private boolean strict;
 
-    @Option(
-            names = "--environment",
-            paramLabel = "NAME=VALUE",
-            description = "A variable of the agent besides the manifest's. May be repeated.")
-    private Map<String, String> environment = Map.of();
-
     @Option(names = "--trace", description = "Show every step of every clause.")
     private boolean trace;
 
-    @Option(
-            names = "--await",
-            paramLabel = "MS",
-            description = "How long to wait for an event that must come. Default: 10000.")
-    private long awaitMillis = Budgets.DEFAULT.await().toMillis();
-
-    @Option(names = "--quiet", paramLabel = "MS", description = "How long to watch that nothing happens. Default: 20.")
-    private long quietMillis = Budgets.DEFAULT.quiet().toMillis();
-
-    @Option(
-            names = "--tolerance",
-            paramLabel = "MS",
-            description = "How much before its time a time-out may fire: the granularity of clocks. Default: 1.")
-    private long toleranceMillis = Budgets.DEFAULT.tolerance().toMillis();
-
-    @Option(names = "--deadline", paramLabel = "MS", description = "How long a clause may take. Default: 60000.")
-    private long deadlineMillis = Budgets.DEFAULT.deadline().toMillis();
-
     @Override
     public Integer call() {
-        if (lanes < 1 || lanes > 64) {
-            throw new UsageException("--lanes takes 1 to 64, not " + lanes);
-        }
-        if (Math.min(Math.min(awaitMillis, quietMillis), Math.min(toleranceMillis, deadlineMillis)) < 1) {
-            throw new UsageException("--await, --quiet, --tolerance and --deadline take milliseconds of 1 and more");
-        }
-        Implementations known = new Implementations(Main.home().resolve("containers"));
         List<RunRequest> requests = implementations.stream()
-                .map(subject -> new RunRequest(
-                        subject,
-                        known.find(subject),
-                        Optional.ofNullable(sandbox),
-                        new Filter(chapters, clauses, profiles),
-                        lanes,
-                        seed,
-                        new Budgets(
-                                Duration.ofMillis(awaitMillis),
-                                Duration.ofMillis(quietMillis),
-                                Duration.ofMillis(toleranceMillis),
-                                Duration.ofMillis(deadlineMillis)),
-                        strict,
-                        environment,
-                        out,
-                        MessageTap.NONE))
+                .map(subject -> options.request(subject, strict))
                 .toList();
-        int status = Conclusion.CONFORMS.exitStatus();
-        try (SetUp setUp = new SetUp(Main.home(), new Console(spec.commandLine())::print)) {
-            for (RunRequest request : requests) {
-                setUp.ensure(sandbox, request.implementation());
-                status = worse(status, run(request));
-            }
-        }
-        return status;
+        return new Judging(spec.commandLine(), options.sandbox()).judge(requests, this::report);
     }
 
-    private int run(RunRequest request) {
-        Console console = new Console(spec.commandLine());
-        RunResult result;
-        try (console) {
-            result = Run.of(request, console);
-        }
+    private void report(RunResult result, Console console) {
         if (trace) {
             result.clauses().forEach(clause -> ConsoleReport.trace(clause).forEach(console::print));
         }
         ConsoleReport.summary(result).forEach(console::print);
-        return result.footer().conclusion().exitStatus();
-    }
-
-    /** A violation outweighs what could not be judged. */
-    private static int worse(int one, int other) {
-        int violates = Conclusion.VIOLATES.exitStatus();
-        return one == violates || other == violates ? violates : Math.max(one, other);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.ipctck.kernel;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -16,14 +16,17 @@ public final class Patience {
      *
      * @return whether it was within that time
      */
-    public static boolean until(Callable<Boolean> condition, Duration within) {
+    public static boolean until(BooleanSupplier condition, Duration within) {
+        if (condition.getAsBoolean()) { // mostly it is so at once, and Awaitility takes longer to set up than to ask
+            return true;
+        }
         try {
             Awaitility.await()
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(INTERVAL)
                     .atMost(within)
-                    .until(condition);
+                    .until(condition::getAsBoolean);
             return true;
         } catch (ConditionTimeoutException e) {
             return false;

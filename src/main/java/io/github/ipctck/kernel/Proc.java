@@ -1,6 +1,8 @@
 package io.github.ipctck.kernel;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,8 +22,8 @@ final class Proc {
     }
 
     static Optional<String> read(Path file) {
-        try {
-            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+        try (InputStream stream = new FileInputStream(file.toFile())) { // fewer system calls than by way of a channel
+            return Optional.of(new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -23,6 +23,7 @@ public final class ProcessView {
     private static final int PARENT = 1;
     private static final int START_TIME = 19;
     private static final int EXIT_CODE = 49;
+    private static final String[] NO_FIELDS = {};
 
     /** How much of a process's shared memory is searched at most, in bytes. */
     private static final long SEARCHED = 256L << 20;
@@ -35,7 +36,7 @@ public final class ProcessView {
 
     private ProcessView(long pid) {
         this.pid = pid;
-        this.startTime = stat(START_TIME);
+        this.startTime = field(stat(), START_TIME);
     }
 
     /** The process that has this pid now. */
@@ -54,33 +55,38 @@ public final class ProcessView {
                 .map(pids -> Long.valueOf(pids.substring(pids.lastIndexOf('\t') + 1)));
     }
 
-    /** The n-th field of {@code stat} after the command, or the empty string. */
-    private String stat(int index) {
+    /** The fields of {@code stat} after the command; none if there is no such process. */
+    private String[] stat() {
         return Proc.read(pid, "stat")
                 .map(text -> text.substring(text.lastIndexOf(')') + 2).strip().split(" ", -1))
-                .filter(fields -> fields.length > index)
-                .map(fields -> fields[index])
-                .orElse("");
+                .orElse(NO_FIELDS);
+    }
+
+    /** The n-th of these fields, or the empty string. */
+    private static String field(String[] stat, int index) {
+        return index < stat.length ? stat[index] : "";
+    }
+
+    private boolean isStillMeantBy(String[] stat) {
+        return !startTime.isEmpty() && field(stat, START_TIME).equals(startTime);
     }
 
     public ProcessState state() {
-        if (startTime.isEmpty() || !stat(START_TIME).equals(startTime)) {
-            return ProcessState.GONE;
-        }
-        String letter = stat(STATE);
-        return letter.isEmpty() ? ProcessState.GONE : ProcessState.of(letter.charAt(0));
+        String[] stat = stat();
+        return isStillMeantBy(stat) ? ProcessState.of(field(stat, STATE).charAt(0)) : ProcessState.GONE;
     }
 
     /** The parent's pid; 0 if the process is gone or its parent is outside of the harness's namespace. */
     public long parent() {
-        String parent = stat(PARENT);
+        String parent = field(stat(), PARENT);
         return parent.isEmpty() ? 0 : Long.parseLong(parent);
     }
 
     /** The wait status of a zombie; empty for anything else, or if the harness may not read it. */
     public OptionalInt waitStatus() {
-        String code = stat(EXIT_CODE);
-        return state() == ProcessState.ZOMBIE && !code.isEmpty()
+        String[] stat = stat();
+        String code = field(stat, EXIT_CODE);
+        return isStillMeantBy(stat) && field(stat, STATE).equals("Z") && !code.isEmpty()
                 ? OptionalInt.of(Integer.parseInt(code))
                 : OptionalInt.empty();
     }

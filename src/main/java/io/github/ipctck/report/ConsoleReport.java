@@ -69,7 +69,7 @@ public final class ConsoleReport {
                     || result.verdict() == Verdict.FIXED
                     || result.verdict() == Verdict.UNRESOLVED) {
                 lines.add("");
-                lines.addAll(failure(run.header(), result));
+                lines.addAll(failure(run.header(), result, STEPS_SHOWN));
             }
         }
         lines.add("");
@@ -99,7 +99,8 @@ public final class ConsoleReport {
         return line.toString();
     }
 
-    private static List<String> failure(RunHeader header, ClauseResult result) {
+    /** All about a clause that did not pass, with the last steps of its trace. */
+    static List<String> failure(RunHeader header, ClauseResult result, int steps) {
         List<String> lines = new ArrayList<>();
         lines.add(mark(result) + " @|bold " + result.clause() + "|@"
                 + (result.row() == null ? "" : " with " + Markup.escaped(result.row())));
@@ -115,7 +116,7 @@ public final class ConsoleReport {
         }
         if (!result.trace().isEmpty()) {
             lines.add("  steps:");
-            lines.addAll(TraceText.lines(result.trace(), STEPS_SHOWN).stream()
+            lines.addAll(TraceText.lines(result.trace(), steps).stream()
                     .map(Markup::escaped)
                     .toList());
         }
@@ -123,7 +124,8 @@ public final class ConsoleReport {
         return lines;
     }
 
-    private static String conclusion(RunResult run) {
+    /** What a run comes to, on one line. */
+    public static String conclusion(RunResult run) {
         String took = Durations.text(Duration.ofNanos((long) (run.footer().millis() * 1e6)));
         long passed = run.footer().counts().getOrDefault(Verdict.PASSED.text(), 0L);
         String subject = run.header().implementation();

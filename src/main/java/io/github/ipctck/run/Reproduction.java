@@ -9,16 +9,30 @@ public final class Reproduction {
 
     static String command(RunRequest request, String sandbox) {
         List<String> words = new ArrayList<>(List.of("./ipc-tck", "run", request.subject()));
+        words.addAll(options(request, sandbox));
+        if (request.strict()) {
+            words.add("--strict");
+        }
+        return String.join(" ", words);
+    }
+
+    static String command(SoakRequest request, String sandbox) {
+        List<String> words =
+                new ArrayList<>(List.of("./ipc-tck", "soak", request.run().subject()));
+        words.addAll(List.of("--runs", Integer.toString(request.runs()), "--load", Integer.toString(request.load())));
+        words.addAll(options(request.run(), sandbox));
+        return String.join(" ", words);
+    }
+
+    private static List<String> options(RunRequest request, String sandbox) {
+        List<String> words = new ArrayList<>();
         words.addAll(List.of("--sandbox", sandbox));
         request.filter().chapters().forEach(chapter -> words.addAll(List.of("--chapter", chapter)));
         request.filter().clauses().forEach(clause -> words.addAll(List.of("--clause", clause)));
         request.filter().profiles().forEach(profile -> words.addAll(List.of("--profile", profile)));
         words.addAll(List.of("--lanes", Integer.toString(request.lanes()), "--seed", Long.toString(request.seed())));
         request.environment().forEach((name, value) -> words.addAll(List.of("--environment", name + "=" + value)));
-        if (request.strict()) {
-            words.add("--strict");
-        }
-        return String.join(" ", words);
+        return words;
     }
 
     /** The command that judges one clause of a run again. */

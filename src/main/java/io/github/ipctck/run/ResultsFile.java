@@ -30,21 +30,14 @@ final class ResultsFile implements AutoCloseable {
         return path;
     }
 
-    void header(RunHeader header) {
-        write("header", header);
-    }
-
-    void clause(ClauseResult result) {
-        write("clause", result);
-    }
-
     /** Writes the last line. What comes after it is not written. */
-    synchronized void footer(RunFooter footer) {
-        write("footer", footer);
+    synchronized void lastLine(String type, Object content) {
+        line(type, content);
         close();
     }
 
-    private synchronized void write(String type, Object content) {
+    /** Writes one line. */
+    synchronized void line(String type, Object content) {
         if (closed) {
             return;
         }

@@ -51,6 +51,22 @@ public record RunRequest(
                 MessageTap.NONE);
     }
 
+    /** The same with another seed and another folder for the results file. */
+    RunRequest again(long otherSeed, Path otherOut) {
+        return new RunRequest(
+                subject,
+                implementation,
+                sandbox,
+                filter,
+                lanes,
+                otherSeed,
+                budgets,
+                strict,
+                environment,
+                otherOut,
+                tap);
+    }
+
     /** Clauses mostly wait, so there are more lanes than processors. */
     public static int defaultLanes() {
         return Math.max(2, Math.min(8, 2 * Runtime.getRuntime().availableProcessors()));

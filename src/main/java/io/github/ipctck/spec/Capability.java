@@ -37,9 +37,12 @@ public enum Capability {
     ANY_ITERABLE,
     MAX_TASKS,
     INITIALIZERS,
+    STARMAP,
+    SCOPED_POOLS,
     SCOPED_LOCKS,
     SHARED_LOCKS,
     CHARACTERS,
+    DYNAMIC_TYPES,
     AUTHENTICATION;
 
     /** The name used in the specification and on the wire, such as {@code direct-children}. */

@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
@@ -49,6 +50,17 @@ public final class ActorAssert extends AbstractAssert<ActorAssert, Actor> {
         actual.observed("state " + observed);
         if (observed.isDead()) {
             throw Failure.of(actual + " to be alive", "the kernel says that it is " + observed);
+        }
+        return this;
+    }
+
+    /** The process, which is dead, left that exit status to its parent; if it was waited for, nobody knows any more. */
+    public ActorAssert leavesExitStatus(int status) {
+        OptionalInt left = actual.kernel().waitStatus();
+        if (left.isPresent() && left.getAsInt() != status << Byte.SIZE) {
+            throw Failure.of(
+                    "the kernel to say that " + actual + " exited with status " + status,
+                    "it says that it " + actual.deathTold());
         }
         return this;
     }
@@ -114,7 +126,7 @@ public final class ActorAssert extends AbstractAssert<ActorAssert, Actor> {
                                 + places.stream().map(SharedPlace::toString).collect(Collectors.joining(" and ")));
     }
 
-    private void await(Callable<Boolean> condition, String what) {
+    private void await(BooleanSupplier condition, String what) {
         Duration budget = actual.scene().awaitBudget();
         if (!Patience.until(condition, budget)) {
             throw Failure.of(

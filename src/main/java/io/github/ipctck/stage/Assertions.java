@@ -56,7 +56,7 @@ public final class Assertions extends org.assertj.core.api.Assertions {
      */
     public static void expectSoon(Actor actor, BooleanSupplier condition, String expected, String observed) {
         Duration budget = actor.scene().awaitBudget();
-        if (!Patience.until(condition::getAsBoolean, budget)) {
+        if (!Patience.until(condition, budget)) {
             throw Failure.of(expected, observed + " after " + Durations.text(budget));
         }
     }

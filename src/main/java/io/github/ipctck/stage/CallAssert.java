@@ -55,6 +55,7 @@ public final class CallAssert<T> extends AbstractAssert<CallAssert<T>, Call<T>> 
             if (now.isStillSince(before)) {
                 // Had it ended before the second look, its reply would be here by now.
                 mustBeUnderWay(expected);
+                actual.blockedAt(now);
                 actual.actor()
                         .observedFor(
                                 "blocked: S, no thread ran", Duration.ofNanos(now.takenNanos() - before.takenNanos()));

@@ -11,4 +11,13 @@ public final class ProtocolViolation extends RuntimeException {
     ProtocolViolation(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * The same, with the stage at which it happened.
+     *
+     * @param stage what was under way
+     */
+    public ProtocolViolation during(String stage) {
+        return new ProtocolViolation(stage + ": " + getMessage(), this);
+    }
 }

@@ -1,0 +1,190 @@
+"""Makes docs/benchmarks.md of what was measured. What was not measured is not there."""
+
+import collections
+import statistics
+
+from kills import word
+from measure import HOME, load, told
+
+TITLES = {
+    "bubblewrap": "`./ipc-tck run cpython`, bubblewrap",
+    "docker": "`./ipc-tck run cpython`, docker",
+    "cpython": "`python3 -m test test_multiprocessing_fork`",
+}
+
+
+def write():
+    parts = [INTRODUCTION]
+    for name, section in (("speed", speed), ("growth", growth), ("kills", kills)):
+        data = load(name)
+        if data:
+            parts.append(section(data))
+    page = HOME / "docs" / "benchmarks.md"
+    page.write_text("\n".join(parts))
+    return page
+
+
+INTRODUCTION = """# Benchmarks
+
+Made by `benchmarks/run` of the figures in `benchmarks/data/`; `benchmarks/run --help` says how to measure again.
+A figure is the median, with the range in parentheses. Wall time and CPU time are those of the whole command, from its start
+to the end of its last process: the launcher, the JVM, the sandboxes and the agents; for docker also the containers and the
+engine, by the kernel's accounting. CPython's own tests are Debian's `libpython3.11-testsuite`.
+"""
+
+
+def speed(data):
+    measured = data["measured"]
+    lines = [
+        "## A whole run beside CPython's own tests\n",
+        "One after the other in turns, %d times; %d clauses, profile `all`.\n"
+        % (len(measured["cpython"]), data["clauses"]),
+        table(
+            ("command", "wall time, s", "CPU time, s", "harness peak memory, MB"),
+            [
+                (
+                    TITLES[name],
+                    told(column(costs, "wall"), 2),
+                    told(column(costs, "cpu"), 2),
+                    "" if name == "cpython" else told(column(costs, "rss"), 0),
+                )
+                for name, costs in measured.items()
+            ],
+        ),
+    ]
+    lines.append("")
+    for name in ("bubblewrap", "docker"):
+        if name in measured:
+            lines.append(
+                "In %s a run takes %s of the wall time and %s of the CPU time of CPython's own tests."
+                % (name, share(measured, name, "wall"), share(measured, name, "cpu"))
+            )
+    return "\n".join(lines + [where(data)])
+
+
+def share(measured, name, quantity):
+    ours, theirs = median(measured[name], quantity), median(measured["cpython"], quantity)
+    if ours is None:
+        return "an unknown part"
+    return "1/%.1f" % (theirs / ours) if ours < theirs else "%.1f times the amount" % (ours / theirs)
+
+
+def growth(data):
+    measured = data["measured"]
+    one = median(measured["implementations 1"], "wall")
+    rows = []
+    for name, costs in measured.items():
+        kind, _, count = name.partition(" ")
+        each = one * int(count) / median(costs, "wall") if kind == "implementations" else None
+        rows.append(
+            (
+                "%s %s" % (count, kind if count != "1" else kind[:-1]),
+                told(column(costs, "wall"), 2),
+                told(column(costs, "cpu"), 2),
+                told(column(costs, "rss"), 0),
+                "%.2f" % each if each else "",
+            )
+        )
+    return "\n".join(
+        [
+            "## Growth\n",
+            "In bubblewrap, %d times. Implementations are copies of `containers/cpython`, judged one after the other by"
+            " one command with the default lanes; the last column is how much faster that is than as many commands.\n"
+            % len(measured["implementations 1"]),
+            table(
+                ("`./ipc-tck run` with", "wall time, s", "CPU time, s", "harness peak memory, MB", "gain"),
+                rows,
+            ),
+            where(data),
+        ]
+    )
+
+
+def kills(data):
+    results = [(name, data["results"][name]) for name in data["sample"] if name in data["results"]]
+    chapters = collections.OrderedDict()
+    for _, result in results:
+        chapters.setdefault(result["chapter"], []).append(result)
+    rows = [
+        (name, len(members), count(members, "ipc-tck"), count(members, "cpython")) for name, members in chapters.items()
+    ]
+    everything = [result for _, result in results]
+    rows.append(
+        (
+            "**all**",
+            len(results),
+            "**%s**" % rate(everything, "ipc-tck"),
+            "**%s**" % rate(everything, "cpython"),
+        )
+    )
+    return "\n".join(
+        [
+            "## Which suite notices mistakes\n",
+            KILLS.format(
+                sample=len(results),
+                seed=data["seed"],
+                ignored=len(data["control"]["ignored"]),
+                limit=3 * data["control"]["seconds"],
+            ),
+            table(("chapter", "saboteurs", "ipc-tck notices", "CPython's own tests notice"), rows),
+            "",
+            table(
+                ("saboteur", "mistake", "ipc-tck", "CPython's own tests"),
+                [
+                    (
+                        "`%s`" % name,
+                        result["mistake"],
+                        word(result["ipc-tck"], "notices"),
+                        word(result["cpython"], "notice") + (": " + result["how"] if result["cpython"] else ""),
+                    )
+                    for name, result in results
+                ],
+            ),
+            where(data),
+        ]
+    )
+
+
+KILLS = """The same {sample} [saboteurs](../containers/saboteurs/README.md), implementations with one mistake each, before both
+suites: of every chapter in proportion, drawn with seed {seed} from those whose mistake CPython's tests of
+multiprocessing can see at all. (The mistakes of `os.fork` and its kin, chapter `process`, are left out: other tests of
+CPython's are responsible for them.)
+
+- ipc-tck notices if the one clause that the saboteur is made for fails.
+- CPython's own tests notice if any of them fails, or if they take longer than {limit:.0f} s, thrice what they take
+  otherwise. The saboteur takes the place of the names in `multiprocessing` and `multiprocessing.connection` that the
+  tests import. {ignored} tests that fail with the honest classes which the saboteurs are made of don't take part. Any other
+  failure counts, be it for another reason than the mistake: a test that flickers under load is counted for CPython.
+"""
+
+
+def count(results, judge):
+    return sum(result[judge] for result in results)
+
+
+def rate(results, judge):
+    return "%d (%.0f %%)" % (count(results, judge), 100 * count(results, judge) / len(results))
+
+
+def column(costs, name):
+    return [cost[name] for cost in costs]
+
+
+def median(costs, name):
+    known = [number for number in column(costs, name) if number is not None]
+    return statistics.median(known) if known else None
+
+
+def table(head, rows):
+    lines = [head, ["---"] * len(head)] + list(rows)
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def where(data):
+    return "\nMeasured on %s by `%s`: %s; %s; load %s before.\n" % (
+        data["day"],
+        data["command"],
+        data["machine"],
+        data["versions"],
+        data["load"],
+    )

@@ -1,0 +1,118 @@
+package io.github.ipctck.cli;
+
+import io.github.ipctck.actor.Budgets;
+import io.github.ipctck.implementation.Implementations;
+import io.github.ipctck.run.Filter;
+import io.github.ipctck.run.RunRequest;
+import io.github.ipctck.run.UsageException;
+import io.github.ipctck.wire.MessageTap;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What every command that does runs lets the user choose about a run. */
+final class RunOptions {
+    @Option(
+            names = "--sandbox",
+            paramLabel = "NAME",
+            description = "docker, bubblewrap or direct. Default: docker if an engine answers, else bubblewrap.")
+    private String sandbox;
+
+    @Option(names = "--chapter", paramLabel = "NAME", description = "Only this chapter. May be repeated.", split = ",")
+    private List<String> chapters = new ArrayList<>();
+
+    @Option(names = "--clause", paramLabel = "ID", description = "Only this clause. May be repeated.", split = ",")
+    private List<String> clauses = new ArrayList<>();
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "Only this profile. May be repeated.", split = ",")
+    private List<String> profiles = new ArrayList<>();
+
+    @Option(
+            names = "--lanes",
+            paramLabel = "N",
+            description = "How many clauses to judge at once, 1 to 64. Default: twice the processors, 8 at most.")
+    private int lanes = RunRequest.defaultLanes();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Orders the clauses and generates their data. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "1")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where results go: DIR/IMPL.SANDBOX.ndjson. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "results")
+    private Path out;
+
+    @Option(
+            names = "--environment",
+            paramLabel = "NAME=VALUE",
+            description = "A variable of the agent besides the manifest's. May be repeated.")
+    private Map<String, String> environment = Map.of();
+
+    @Option(
+            names = "--await",
+            paramLabel = "MS",
+            description = "How long to wait for an event that must come. Default: 10000.")
+    private long awaitMillis = Budgets.DEFAULT.await().toMillis();
+
+    @Option(names = "--quiet", paramLabel = "MS", description = "How long to watch that nothing happens. Default: 20.")
+    private long quietMillis = Budgets.DEFAULT.quiet().toMillis();
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "MS",
+            description = "How much before its time a time-out may fire: the granularity of clocks. Default: 1.")
+    private long toleranceMillis = Budgets.DEFAULT.tolerance().toMillis();
+
+    @Option(names = "--deadline", paramLabel = "MS", description = "How long a clause may take. Default: 60000.")
+    private long deadlineMillis = Budgets.DEFAULT.deadline().toMillis();
+
+    /** The name of the sandbox that was asked for; null if none was. */
+    String sandbox() {
+        return sandbox;
+    }
+
+    /** Where results go. */
+    Path out() {
+        return out;
+    }
+
+    /**
+     * The run of one implementation that was asked for.
+     *
+     * @param subject its name or path
+     * @throws UsageException if a number is out of range
+     */
+    RunRequest request(String subject, boolean strict) {
+        if (lanes < 1 || lanes > 64) {
+            throw new UsageException("--lanes takes 1 to 64, not " + lanes);
+        }
+        if (Math.min(Math.min(awaitMillis, quietMillis), Math.min(toleranceMillis, deadlineMillis)) < 1) {
+            throw new UsageException("--await, --quiet, --tolerance and --deadline take milliseconds of 1 and more");
+        }
+        return new RunRequest(
+                subject,
+                new Implementations(Main.home().resolve("containers")).find(subject),
+                Optional.ofNullable(sandbox),
+                new Filter(chapters, clauses, profiles),
+                lanes,
+                seed,
+                new Budgets(
+                        Duration.ofMillis(awaitMillis),
+                        Duration.ofMillis(quietMillis),
+                        Duration.ofMillis(toleranceMillis),
+                        Duration.ofMillis(deadlineMillis)),
+                strict,
+                environment,
+                out,
+                MessageTap.NONE);
+    }
+}
