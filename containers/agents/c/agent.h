@@ -1,7 +1,10 @@
 /*
  * Inside of the C agent: what its parts know of each other.
  *
- *     agent.c      the program: the nursery, actors, requests and replies
+ *     agent.c      the program: the nursery, and what is claimed
+ *     actor.c      an actor: handles, and its role
+ *     requests.c   requests, parameters, replies
+ *     control.c    the connection to the harness
  *     values.c     what goes over the wire <-> messages
  *     the others   operations, a chapter each
  */
@@ -14,6 +17,26 @@
 
 #include <jansson.h>
 #include <setjmp.h>
+
+/* ---- The connection to the harness */
+
+/* Opens this process's own, and says hello. Takes the reference to `more`. */
+void connect_as(const char *role, json_t *more);
+
+/* What every child does first, whoever forked it. */
+void close_control(void);
+
+/* The next request; NULL if it is no JSON. End of file ends the process, at once. */
+json_t *receive_request(void);
+
+/* Whether there is one without waiting. */
+bool has_line(void);
+
+/* Sends a message and drops it: 0, or the length of the line if that is too long, and nothing is sent. */
+size_t send_line(json_t *message);
+
+int control_descriptor(void);
+bool control_is_mine(void);
 
 /* ---- Operations */
 
@@ -28,6 +51,15 @@ struct operation {
 
 extern const struct operation process_operations[], process_object_operations[], pipe_operations[],
     connection_operations[], queue_operations[], lock_operations[], memory_operations[], pool_operations[];
+
+/* All of an actor. */
+extern const struct operation *const ACTOR_OPERATIONS[];
+
+/* Performs a request by these operations, and replies. */
+void answer(json_t *request, const struct operation *const *tables);
+
+/* The operation `batch`. */
+json_t *perform_batch(json_t *params);
 
 /* The request cannot be judged. */
 _Noreturn void invalid(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -71,6 +103,9 @@ void end_call(void);
             refuse(errno);                \
         }                                 \
     } while (0)
+
+/* Whether one of these words, divided by blanks, is that word. */
+bool has_word(const char *words, const char *word);
 
 /* ---- Parameters. Those that convert fail if the parameter is absent or of another type. */
 

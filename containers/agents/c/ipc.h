@@ -12,8 +12,8 @@
  *     IPC_STATE     not allowed in the state in which the object, or this process, is
  *     ENOMEM, EAGAIN, EMFILE, ENFILE   a limit of the system was reached
  *
- * Time. Durations are in seconds, on CLOCK_MONOTONIC. A `timeout` is how long to wait at most: IPC_FOREVER for no limit,
- * 0 or less for not waiting at all. Who waits sleeps: it uses no processor time.
+ * Time. Durations are in seconds, on CLOCK_MONOTONIC. A `timeout` is how long to wait at most: IPC_FOREVER for no
+ * limit, 0 or less for not waiting at all. Who waits sleeps: it uses no processor time.
  *
  * Sharing. A process is made by fork: it has a copy of every object that its maker had, and the copies stand for one
  * thing. An object is shared with the processes that are made after it. `free` gives up this process's copy only; the
@@ -71,7 +71,7 @@ IPC_API extern const char ipc_lacks[];
 IPC_API extern const char ipc_name[];
 IPC_API extern const char ipc_version[];
 
-/* ---- Pipes -------------------------------------------------------------------------------------------------------- */
+/* ---- Pipes ----------------------------------------------------------------------------------------------------- */
 
 /* One end of a pipe. It is open as long as any process has an open copy of it. */
 typedef struct ipc_end ipc_end;
@@ -113,7 +113,10 @@ IPC_API int ipc_pipe_writable(const ipc_end *end);
 /* The end's file descriptor, for poll(2) and ipc_wait only. IPC_CLOSED. */
 IPC_API int ipc_pipe_descriptor(const ipc_end *end);
 
-/* Sends an end over a pipe: the receiver gets a copy of it, and the sender keeps its own. Errors as of send and receive. */
+/*
+ * Sends an end over a pipe: the receiver gets a copy of it, and the sender keeps its own. Errors as of send and
+ * receive.
+ */
 IPC_API int ipc_pipe_send_end(ipc_end *through, const ipc_end *end);
 IPC_API ipc_end *ipc_pipe_receive_end(ipc_end *through);
 
@@ -126,7 +129,7 @@ IPC_API void ipc_pipe_free(ipc_end *end);
  */
 IPC_API int ipc_wait(const int descriptors[], bool ready[], size_t count, double timeout);
 
-/* ---- Connections -------------------------------------------------------------------------------------------------- */
+/* ---- Connections ----------------------------------------------------------------------------------------------- */
 
 /* Accepts connections of other processes, whoever made them. */
 typedef struct ipc_listener ipc_listener;
@@ -134,8 +137,9 @@ typedef struct ipc_listener ipc_listener;
 enum ipc_family { IPC_LOCAL, IPC_NETWORK };
 
 /*
- * Listens at an address of the library's choice: of this machine (IPC_LOCAL), or a free port of 127.0.0.1 (IPC_NETWORK).
- * Who connects must know the key, of key_size bytes, without it ever being sent; key NULL: anybody may.
+ * Listens at an address of the library's choice: of this machine (IPC_LOCAL), or a free port of 127.0.0.1
+ * (IPC_NETWORK). Who connects must know the key, of key_size bytes, without it ever being sent; key NULL: anybody
+ * may.
  */
 IPC_API ipc_listener *ipc_listener_new(enum ipc_family family, const void *key, size_t key_size);
 
@@ -152,7 +156,7 @@ IPC_API void ipc_listener_free(ipc_listener *listener);
 /* Connects. ECONNREFUSED, ENOENT: nobody listens there. IPC_AUTHENTICATION: the listener has another key. */
 IPC_API ipc_end *ipc_connect(enum ipc_family family, const char *address, const void *key, size_t key_size);
 
-/* ---- Queues ------------------------------------------------------------------------------------------------------- */
+/* ---- Queues ---------------------------------------------------------------------------------------------------- */
 
 /* Items that any process puts, and any process gets: each item once, first in first out. */
 typedef struct ipc_queue ipc_queue;
@@ -181,7 +185,7 @@ IPC_API int ipc_queue_join(ipc_queue *queue);
 IPC_API int ipc_queue_close(ipc_queue *queue);
 IPC_API void ipc_queue_free(ipc_queue *queue);
 
-/* ---- Locks -------------------------------------------------------------------------------------------------------- */
+/* ---- Locks ----------------------------------------------------------------------------------------------------- */
 
 /* A lock or a semaphore: acquired so many times before it has to be released. */
 typedef struct ipc_lock ipc_lock;
@@ -206,7 +210,7 @@ IPC_API int ipc_lock_acquire(ipc_lock *lock, double timeout);
 IPC_API int ipc_lock_release(ipc_lock *lock);
 IPC_API void ipc_lock_free(ipc_lock *lock);
 
-/* ---- Events, conditions, barriers --------------------------------------------------------------------------------- */
+/* ---- Events, conditions, barriers ------------------------------------------------------------------------------ */
 
 /* A flag to wait for. It is not set when it is new. */
 typedef struct ipc_event ipc_event;
@@ -230,8 +234,8 @@ IPC_API ipc_condition *ipc_condition_new(ipc_lock *lock);
 IPC_API ipc_lock *ipc_condition_lock(ipc_condition *condition);
 
 /*
- * Releases the lock, waits to be notified, and has the lock again when it returns. ETIMEDOUT: it was not notified within
- * the time-out; it has the lock all the same. IPC_STATE: the caller does not hold the lock.
+ * Releases the lock, waits to be notified, and has the lock again when it returns. ETIMEDOUT: it was not notified
+ * within the time-out; it has the lock all the same. IPC_STATE: the caller does not hold the lock.
  */
 IPC_API int ipc_condition_wait(ipc_condition *condition, double timeout);
 
@@ -243,7 +247,9 @@ IPC_API void ipc_condition_free(ipc_condition *condition);
 /* A place where a number of processes wait for each other. */
 typedef struct ipc_barrier ipc_barrier;
 
-/* For so many parties. `timeout` is that of ipc_barrier_wait. EINVAL: less than one party, or more than there may be. */
+/*
+ * For so many parties. `timeout` is that of ipc_barrier_wait. EINVAL: less than one party, or more than there may be.
+ */
 IPC_API ipc_barrier *ipc_barrier_new(long parties, double timeout);
 
 /*
@@ -259,7 +265,7 @@ IPC_API int ipc_barrier_reset(ipc_barrier *barrier);
 IPC_API int ipc_barrier_broken(ipc_barrier *barrier);
 IPC_API void ipc_barrier_free(ipc_barrier *barrier);
 
-/* ---- Shared values and arrays ------------------------------------------------------------------------------------- */
+/* ---- Shared values and arrays ---------------------------------------------------------------------------------- */
 
 /*
  * Types are named by a letter:
@@ -273,7 +279,9 @@ IPC_API void ipc_barrier_free(ipc_barrier *barrier);
 /* One object of a C type, in memory that processes share. */
 typedef struct ipc_value ipc_value;
 
-/* With this content, or zero if initial is NULL, and with a recursive lock of its own. EINVAL: there is no such type. */
+/*
+ * With this content, or zero if initial is NULL, and with a recursive lock of its own. EINVAL: there is no such type.
+ */
 IPC_API ipc_value *ipc_value_new(char type, const void *initial);
 
 /* The same with a lock that others may have too, or with none (NULL). */
@@ -304,21 +312,23 @@ IPC_API int ipc_array_get(ipc_array *array, long index, void *element);
 IPC_API int ipc_array_set(ipc_array *array, long index, const void *element);
 
 /*
- * Part of an array, as Python's slices: from start, by step, up to but not including stop. Negative positions count from
- * the end, those beyond an end are cut, and IPC_ABSENT is a default: the beginning, the end (for a negative step the
- * other way round), and 1.
+ * Part of an array, as Python's slices: from start, by step, up to but not including stop. Negative positions count
+ * from the end, those beyond an end are cut, and IPC_ABSENT is a default: the beginning, the end (for a negative step
+ * the other way round), and 1.
  */
 struct ipc_slice {
     long start, stop, step;
 };
 
 /*
- * Copies the elements of a slice, in its order, to `elements`, where there must be room for as many as the array has, and
- * returns how many there were. EINVAL: the step is 0.
+ * Copies the elements of a slice, in its order, to `elements`, where there must be room for as many as the array has,
+ * and returns how many there were. EINVAL: the step is 0.
  */
 IPC_API long ipc_array_read(ipc_array *array, struct ipc_slice slice, void *elements);
 
-/* Sets the elements of a slice. EINVAL, with nothing changed: the step is 0, or the slice is not of `count` elements. */
+/*
+ * Sets the elements of a slice. EINVAL, with nothing changed: the step is 0, or the slice is not of `count` elements.
+ */
 IPC_API int ipc_array_write(ipc_array *array, struct ipc_slice slice, const void *elements, size_t count);
 
 /* Of an array of char: what is before its first NUL, or everything if there is none. EINVAL: it is of another type. */
@@ -334,7 +344,7 @@ IPC_API int ipc_array_set_raw(ipc_array *array, const void *bytes, size_t size);
 IPC_API ipc_lock *ipc_array_lock(ipc_array *array);
 IPC_API void ipc_array_free(ipc_array *array);
 
-/* ---- Processes ---------------------------------------------------------------------------------------------------- */
+/* ---- Processes ------------------------------------------------------------------------------------------------- */
 
 /* A process to be: what it runs, and how it fares. Only the process that made the object may use it. */
 typedef struct ipc_process ipc_process;
@@ -382,8 +392,8 @@ IPC_API int ipc_process_close(ipc_process *process);
 IPC_API void ipc_process_free(ipc_process *process);
 
 /*
- * The pids of the processes that this one has started and that have not ended; those that have are reaped. At most `room`
- * of them are written. Returns how many there are.
+ * The pids of the processes that this one has started and that have not ended; those that have are reaped. At most
+ * `room` of them are written. Returns how many there are.
  */
 IPC_API long ipc_process_active_children(pid_t pids[], size_t room);
 
@@ -400,7 +410,7 @@ IPC_API int ipc_process_current(struct ipc_identity *identity);
 /* Who started this process: 1; 0 if it was not started by ipc_process_start. */
 IPC_API int ipc_process_parent(struct ipc_identity *identity);
 
-/* ---- Pools -------------------------------------------------------------------------------------------------------- */
+/* ---- Pools ----------------------------------------------------------------------------------------------------- */
 
 /* Processes that do tasks for the one that made the pool. Only that one may use it. */
 typedef struct ipc_pool ipc_pool;
@@ -440,18 +450,20 @@ struct ipc_pool_options {
 IPC_API ipc_pool *ipc_pool_new_with(const struct ipc_pool_options *options);
 
 /*
- * Does a task: waits for its result. IPC_FAILED: the task failed, and the result is what it left. IPC_STATE: the pool is
- * closed or terminated.
+ * Does a task: waits for its result. IPC_FAILED: the task failed, and the result is what it left. IPC_STATE: the pool
+ * is closed or terminated.
  */
-IPC_API int ipc_pool_apply(ipc_pool *pool, ipc_task *task, const void *argument, size_t size, struct ipc_message *result);
+IPC_API int ipc_pool_apply(
+    ipc_pool *pool, ipc_task *task, const void *argument, size_t size, struct ipc_message *result);
 
 /* Has a task done; does not wait. callback may be NULL, context is handed to it. IPC_STATE. */
 IPC_API ipc_result *ipc_pool_apply_async(
     ipc_pool *pool, ipc_task *task, const void *argument, size_t size, ipc_callback *callback, void *context);
 
 /*
- * Does a task for each of `count` arguments, given to workers in chunks of so many (0: the pool chooses), and writes the
- * results in the order of the arguments. IPC_FAILED: a task failed. results[0] is what it left, and the only result.
+ * Does a task for each of `count` arguments, given to workers in chunks of so many (0: the pool chooses), and writes
+ * the results in the order of the arguments. IPC_FAILED: a task failed. results[0] is what it left, and the only
+ * result.
  */
 IPC_API int ipc_pool_map(
     ipc_pool *pool, ipc_task *task, const struct ipc_message arguments[], size_t count, size_t chunk,
@@ -477,7 +489,9 @@ IPC_API int ipc_result_get(ipc_result *result, double timeout, struct ipc_messag
 /* Waits until it is done. ETIMEDOUT. */
 IPC_API int ipc_result_wait(ipc_result *result, double timeout);
 
-/* Whether it is done; whether it is done and no task failed: 1 or 0. successful: IPC_STATE as long as it is not done. */
+/*
+ * Whether it is done; whether it is done and no task failed: 1 or 0. successful: IPC_STATE as long as it is not done.
+ */
 IPC_API int ipc_result_ready(ipc_result *result);
 IPC_API int ipc_result_successful(ipc_result *result);
 IPC_API void ipc_result_free(ipc_result *result);

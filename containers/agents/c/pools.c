@@ -189,8 +189,9 @@ static void take_note(void *context, int outcome, const struct ipc_message resul
     struct notes *notes = context;
     const char *variable = outcome == 0 ? notes->results : notes->error;
     if (variable) {
-        json_t *noted = outcome < 0 ? loaded(&results[0])
-                                    : json_pack("{s:o}", "value", notes->is_list ? list_of(results, count) : loaded(&results[0]));
+        bool is_list = outcome == 0 && notes->is_list;
+        json_t *left = is_list ? list_of(results, count) : loaded(&results[0]);
+        json_t *noted = outcome < 0 ? left : json_pack("{s:o}", "value", left);
         json_object_set_new(noted, "pid", json_integer(getpid()));
         json_object_set_new(noted, "main_thread", json_boolean(gettid() == getpid()));
         variable_append(variable, noted, true);

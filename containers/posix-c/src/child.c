@@ -9,7 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* This process, if it was started by this library. Copied by fork, so it is right for the process that it is of only. */
+/*
+ * This process, if it was started by this library. Copied by fork, so it is right for the process that it is of only.
+ */
 static struct {
     pid_t pid;
     char *name;

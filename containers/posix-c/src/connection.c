@@ -1,9 +1,9 @@
 /*
  * Listeners and connections. A connection is the end of a duplex pipe.
  *
- * With a key, both sides prove that they know it before anything else passes, and neither sends it: the listener sends a
- * random number; the client sends one of its own and a digest of both under the key; the listener answers with another
- * digest of them, or with nothing.
+ * With a key, both sides prove that they know it before anything else passes, and neither sends it: the listener
+ * sends a random number; the client sends one of its own and a digest of both under the key; the listener answers
+ * with another digest of them, or with nothing.
  */
 #include "pipe.h"
 
@@ -47,8 +47,11 @@ static void add(SHA2_CTX *context, const void *data, size_t size) {
     SHA256Update(context, data, size);
 }
 
-/* HMAC-SHA-256 (RFC 2104) of the two nonces, and of whose proof it is, so that neither can be sent back as the other. */
-static void digest_of(const struct ipc_message *key, char whose, const uint8_t *first, const uint8_t *second, uint8_t *digest) {
+/*
+ * HMAC-SHA-256 (RFC 2104) of the two nonces, and of whose proof it is, so that neither can be sent back as the other.
+ */
+static void digest_of(
+    const struct ipc_message *key, char whose, const uint8_t *first, const uint8_t *second, uint8_t *digest) {
     uint8_t block[SHA256_BLOCK_LENGTH] = {0};
     SHA2_CTX context;
     if (key->size <= sizeof block) {

@@ -1,6 +1,6 @@
 /*
- * Pipes: a pair of connected sockets each, whose holders the kernel counts. A message is its length, in eight bytes, and
- * its bytes.
+ * Pipes: a pair of connected sockets each, whose holders the kernel counts. A message is its length, in eight bytes,
+ * and its bytes.
  */
 #include "pipe.h"
 

@@ -6,6 +6,7 @@
  */
 #include "child.h"
 #include "queue.h"
+#include "result.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -16,31 +17,6 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
-
-struct ipc_result {
-    pthread_mutex_t mutex; /* of everything that changes */
-    pthread_cond_t changed;
-    int holders; /* the caller, and the pool until it is done */
-
-    uint64_t number;
-    size_t count;
-    struct ipc_message *messages;
-    int *outcomes;   /* of each task: 0 or -1 */
-    bool *there;     /* whether its message is */
-    size_t *arrival; /* which was the first to arrive, the second ... */
-    size_t arrived;
-    bool done; /* all are there, and the callback has been called */
-
-    ipc_callback *callback;
-    void *context;
-    ipc_result *next; /* of those that the pool has not done */
-};
-
-struct ipc_iterator {
-    ipc_result *result;
-    bool ordered;
-    size_t given;
-};
 
 /* What the workers tell. */
 struct shared_pool {
@@ -65,193 +41,6 @@ struct ipc_pool {
     pthread_t collector, supervisor;
     ipc_pool *next; /* of this process's pools */
 };
-
-/* ---- Results */
-
-static void *zeroed(size_t count, size_t size) {
-    return calloc(count + 1, size); /* none is no error */
-}
-
-static void let_go(ipc_result *result) {
-    pthread_mutex_lock(&result->mutex);
-    bool last = --result->holders == 0;
-    pthread_mutex_unlock(&result->mutex);
-    if (!last) {
-        return;
-    }
-    for (size_t i = 0; result->messages && i < result->count; i++) {
-        free(result->messages[i].data);
-    }
-    free(result->messages);
-    free(result->outcomes);
-    free(result->there);
-    free(result->arrival);
-    pthread_cond_destroy(&result->changed);
-    pthread_mutex_destroy(&result->mutex);
-    free(result);
-}
-
-static ipc_result *new_result(size_t count, ipc_callback *callback, void *context) {
-    ipc_result *result = calloc(1, sizeof *result);
-    if (!result) {
-        return NULL;
-    }
-    pthread_condattr_t by_monotonic_clock;
-    pthread_condattr_init(&by_monotonic_clock);
-    pthread_condattr_setclock(&by_monotonic_clock, CLOCK_MONOTONIC);
-    pthread_cond_init(&result->changed, &by_monotonic_clock);
-    pthread_condattr_destroy(&by_monotonic_clock);
-    pthread_mutex_init(&result->mutex, NULL);
-    result->holders = 1;
-    result->count = count;
-    result->messages = zeroed(count, sizeof *result->messages);
-    result->outcomes = zeroed(count, sizeof *result->outcomes);
-    result->there = zeroed(count, sizeof *result->there);
-    result->arrival = zeroed(count, sizeof *result->arrival);
-    result->callback = callback;
-    result->context = context;
-    if (!result->messages || !result->outcomes || !result->there || !result->arrival) {
-        let_go(result);
-        return NULL;
-    }
-    return result;
-}
-
-/* The task that failed, the first of them; none: the count. */
-static size_t first_failure(const ipc_result *result) {
-    size_t task = 0;
-    while (task < result->count && result->outcomes[task] == 0) {
-        task++;
-    }
-    return task;
-}
-
-/* All have arrived. Who waits is woken after the callback has been called. */
-static void complete(ipc_result *result) {
-    if (result->callback) {
-        size_t failure = first_failure(result);
-        if (failure < result->count) {
-            result->callback(result->context, -1, &result->messages[failure], 1);
-        } else {
-            result->callback(result->context, 0, result->messages, result->count);
-        }
-    }
-    pthread_mutex_lock(&result->mutex);
-    result->done = true;
-    pthread_cond_broadcast(&result->changed);
-    pthread_mutex_unlock(&result->mutex);
-}
-
-typedef bool condition(const ipc_result *result, size_t number);
-
-/* Waits until the condition holds; the mutex is locked if it returns 0. ETIMEDOUT. */
-static int lock_when(ipc_result *result, condition *holds, size_t number, double timeout) {
-    struct deadline deadline = deadline_in(timeout);
-    pthread_mutex_lock(&result->mutex);
-    int error = 0;
-    while (!holds(result, number)) {
-        if (error == ETIMEDOUT) {
-            pthread_mutex_unlock(&result->mutex);
-            return failed(ETIMEDOUT);
-        }
-        error = deadline.never ? pthread_cond_wait(&result->changed, &result->mutex)
-                               : pthread_cond_timedwait(&result->changed, &result->mutex, &deadline.at);
-    }
-    return 0;
-}
-
-static bool is_done(const ipc_result *result, size_t number) {
-    (void)number;
-    return result->done;
-}
-
-static int copy(struct ipc_message *to, const struct ipc_message *from) {
-    return message_copy(to, from->data, from->size);
-}
-
-int ipc_result_get(ipc_result *result, double timeout, struct ipc_message results[]) {
-    if (lock_when(result, is_done, 0, timeout) < 0) {
-        return -1;
-    }
-    size_t failure = first_failure(result), copied = 0;
-    int error = 0;
-    if (failure < result->count) {
-        error = copy(&results[0], &result->messages[failure]) < 0 ? ENOMEM : IPC_FAILED;
-    } else {
-        while (copied < result->count && copy(&results[copied], &result->messages[copied]) == 0) {
-            copied++;
-        }
-        if (copied < result->count) {
-            error = ENOMEM;
-            while (copied > 0) {
-                free(results[--copied].data);
-            }
-        }
-    }
-    pthread_mutex_unlock(&result->mutex);
-    return error ? failed(error) : 0;
-}
-
-int ipc_result_wait(ipc_result *result, double timeout) {
-    if (lock_when(result, is_done, 0, timeout) < 0) {
-        return -1;
-    }
-    pthread_mutex_unlock(&result->mutex);
-    return 0;
-}
-
-int ipc_result_ready(ipc_result *result) {
-    pthread_mutex_lock(&result->mutex);
-    bool done = result->done;
-    pthread_mutex_unlock(&result->mutex);
-    return done;
-}
-
-int ipc_result_successful(ipc_result *result) {
-    if (!ipc_result_ready(result)) {
-        return failed(IPC_STATE);
-    }
-    return first_failure(result) == result->count;
-}
-
-void ipc_result_free(ipc_result *result) {
-    if (result) {
-        let_go(result);
-    }
-}
-
-/* ---- Iterators */
-
-static bool has_come(const ipc_result *result, size_t task) {
-    return result->there[task];
-}
-
-static bool so_many_have_come(const ipc_result *result, size_t before) {
-    return result->arrived > before;
-}
-
-int ipc_iterator_next(ipc_iterator *iterator, double timeout, struct ipc_message *result) {
-    ipc_result *all = iterator->result;
-    if (iterator->given == all->count) {
-        return failed(IPC_EXHAUSTED);
-    }
-    if (lock_when(all, iterator->ordered ? has_come : so_many_have_come, iterator->given, timeout) < 0) {
-        return -1;
-    }
-    size_t task = iterator->ordered ? iterator->given : all->arrival[iterator->given];
-    iterator->given++;
-    int copied = copy(result, &all->messages[task]);
-    int outcome = all->outcomes[task];
-    pthread_mutex_unlock(&all->mutex);
-    return copied < 0 ? -1 : outcome < 0 ? failed(IPC_FAILED) : 0;
-}
-
-void ipc_iterator_free(ipc_iterator *iterator) {
-    if (iterator) {
-        ipc_result_free(iterator->result);
-        free(iterator);
-    }
-}
 
 /* ---- What goes through the queues: a chunk, and its messages with a size before each */
 
@@ -450,7 +239,7 @@ static void remove_pending(ipc_pool *pool, ipc_result *result) {
     }
     *link = result->next;
     pthread_mutex_unlock(&pool->mutex);
-    let_go(result);
+    result_let_go(result);
 }
 
 static void receive_results(ipc_pool *pool, const struct chunk *chunk, const char *bytes) {
@@ -458,22 +247,14 @@ static void receive_results(ipc_pool *pool, const struct chunk *chunk, const cha
     if (!result) {
         return;
     }
-    pthread_mutex_lock(&result->mutex);
+    bool last = false;
     for (size_t task = chunk->first; task < chunk->first + chunk->count; task++) {
         const char *content;
         struct item item = read_item(&bytes, &content);
-        if (message_copy(&result->messages[task], content, item.size) < 0) {
-            abort(); /* no memory for what somebody waits for */
-        }
-        result->outcomes[task] = item.outcome;
-        result->there[task] = true;
-        result->arrival[result->arrived++] = task;
+        last = result_arrived(result, task, item.outcome, content, item.size);
     }
-    bool complete_now = result->arrived == result->count;
-    pthread_cond_broadcast(&result->changed);
-    pthread_mutex_unlock(&result->mutex);
-    if (complete_now) {
-        complete(result);
+    if (last) {
+        result_complete(result);
         remove_pending(pool, result);
     }
 }
@@ -496,7 +277,10 @@ static void *collect(void *of) {
             receive_results(pool, &chunk, bytes);
         }
         free(message.data);
-        /* Of a worker that was killed there may be an item that nobody counted, so that the last one is never reached. */
+        /*
+         * Of a worker that was killed there may be an item that nobody counted, so that the last one is never
+         * reached.
+         */
         if (chunk.result == 0 || is_terminated(pool)) {
             break;
         }
@@ -667,7 +451,7 @@ static int put_tasks(
 static int give(
     ipc_pool *pool, ipc_result *result, ipc_task *task, const struct ipc_message arguments[], size_t chunk) {
     result->number = ++pool->numbers;
-    result->holders = 2;
+    result_hold(result);
     result->next = pool->pending;
     pool->pending = result;
     for (size_t first = 0; first < result->count; first += chunk) {
@@ -693,7 +477,7 @@ static ipc_result *submit(
         errno = IPC_STATE;
         return NULL;
     }
-    ipc_result *result = new_result(count, callback, context);
+    ipc_result *result = result_new(count, callback, context);
     if (!result) {
         return NULL;
     }
@@ -706,11 +490,11 @@ static ipc_result *submit(
     pthread_mutex_unlock(&pool->mutex);
     if (refused || given < 0) {
         errno = refused ? IPC_STATE : errno;
-        let_go(result); /* of half a submission the pool keeps the other hold */
+        result_let_go(result); /* of half a submission the pool keeps the other hold */
         return NULL;
     }
     if (count == 0) {
-        complete(result);
+        result_complete(result);
     }
     return result;
 }
@@ -749,16 +533,11 @@ int ipc_pool_map(
 
 ipc_iterator *ipc_pool_imap(
     ipc_pool *pool, ipc_task *task, const struct ipc_message arguments[], size_t count, size_t chunk, bool ordered) {
-    ipc_iterator *iterator = malloc(sizeof *iterator);
-    if (!iterator) {
-        return NULL;
-    }
     ipc_result *result = submit(pool, task, arguments, count, chunk ? chunk : 1, NULL, NULL);
-    if (!result) {
-        free(iterator);
-        return NULL;
+    ipc_iterator *iterator = result ? iterator_new(result, ordered) : NULL;
+    if (result && !iterator) {
+        ipc_result_free(result);
     }
-    *iterator = (ipc_iterator){.result = result, .ordered = ordered};
     return iterator;
 }
 
@@ -827,7 +606,7 @@ void ipc_pool_free(ipc_pool *pool) {
     while (pool->pending) {
         ipc_result *result = pool->pending;
         pool->pending = result->next;
-        let_go(result);
+        result_let_go(result);
     }
     discard(pool);
 }

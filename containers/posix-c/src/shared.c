@@ -70,7 +70,9 @@ void shared_free(void *memory, size_t size) {
 }
 
 int futex_wait(atomic_uint *word, unsigned expected, const struct deadline *deadline) {
-    /* Of the kinds of waiting only this one takes a point in time, and so needs no correction when it is interrupted. */
+    /*
+     * Of the kinds of waiting only this one takes a point in time, and so needs no correction when it is interrupted.
+     */
     long result = syscall(
         SYS_futex, word, FUTEX_WAIT_BITSET, expected, deadline->never ? NULL : &deadline->at, NULL,
         FUTEX_BITSET_MATCH_ANY);

@@ -110,10 +110,10 @@ class JoinsWithoutWaiting(OriginalProcess):
         super().join(0)
 
 
-@saboteur("PROC-JOIN-TIMEOUT", "join gives up after half of its time-out")
-class JoinsHalfTheTime(OriginalProcess):
+@saboteur("PROC-JOIN-TIMEOUT", "join gives up after a tenth of its time-out")
+class JoinsTenthOfTheTime(OriginalProcess):
     def join(self, timeout=None):
-        super().join(timeout and timeout / 2)
+        super().join(timeout and timeout / 10)
 
 
 @saboteur("PROC-JOIN-WITHIN-TIMEOUT", "join with a time-out sleeps for all of it")

@@ -36,11 +36,6 @@ class SaboteurTest {
     private static final Pattern BROKEN_SABOTEUR =
             Pattern.compile("(Name|Attribute|Import|UnboundLocal|Recursion|Syntax)Error");
 
-    /** What a message is about: an actor, or something that actors use. */
-    private static final Pattern SUBJECT = Pattern.compile(
-            "\\(pid \\d+\\)|`\\w+`|\\b(process|pool|pipe|queue|value|array|lock|file|condition|barrier)\\d|the callback"
-                    + "|the clean-up handler|the default names|the third task|the output of|what was flushed|a pool of|worker");
-
     static Stream<String> saboteurs() {
         return SABOTEURS.stream().map(Saboteur::saboteur);
     }
@@ -58,7 +53,6 @@ class SaboteurTest {
         String observed = result.path("observed").asText();
         assertThat(result.path("message").asText())
                 .isEqualTo("expected " + expected + ", but " + observed)
-                .containsPattern(SUBJECT)
                 .doesNotContainPattern(BROKEN_SABOTEUR);
         assertThat(expected).isNotBlank();
         assertThat(observed).isNotBlank();

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             MatrixCommand.class,
+            NewCommand.class,
             SoakCommand.class,
             SaboteursCommand.class,
             ListCommand.class,
