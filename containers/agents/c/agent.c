@@ -83,8 +83,6 @@ static json_t *capabilities(void) {
         {"characters", true},
         {"exceptions", true},
         {"bounded-receive", ipc_pipe_receive_at_most},
-        {"kill", ipc_process_kill},
-        {"parent-process", ipc_process_parent},
         {"send-handles", ipc_pipe_send_end && ipc_pipe_receive_end},
         {"callbacks", ipc_pool_apply_async},
         {"max-tasks", ipc_pool_new_with},
@@ -92,6 +90,8 @@ static json_t *capabilities(void) {
         {"daemons", ipc_process_set_daemon && ipc_process_daemon},
         {"sentinels", ipc_process_sentinel},
         {"process-names", ipc_process_name && ipc_process_set_name},
+        {"kill", ipc_process_kill},
+        {"parent-process", ipc_process_parent},
         {"shared-locks", ipc_value_new_with && ipc_array_new_with},
         {"authentication", ipc_connect && ipc_listener_new},
     };

@@ -390,8 +390,8 @@ class Implementation:
 
 CAPABILITIES = (
     "fork", "direct-children", "exit-handlers", "buffered-output", "process-limit", "bytes", "bounded-receive",
-    "tuples", "sets", "big-integers", "non-finite-floats", "mixed-keys", "floats", "text", "nested-values", "in-place-values",
-    "unsendable-values", "send-handles", "scoped-ends", "join-thread",
+    "tuples", "sets", "big-integers", "non-finite-floats", "mixed-keys", "floats", "text", "nested-values",
+    "in-place-values", "unsendable-values", "send-handles", "scoped-ends", "join-thread",
     "kwargs", "exceptions", "callbacks", "daemons", "sentinels", "process-names", "kill", "parent-process",
     "any-iterable", "max-tasks", "initializers", "starmap", "scoped-pools",
     "scoped-locks", "shared-locks", "characters", "dynamic-types",

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param versionCommand prints its version, run inside the sandbox's image; may be empty
  * @param agent the command that starts its agent
  * @param build the command that makes what the mounts show, run in the manifest's folder before each run; may be empty
- * @param packages the Debian packages that the build needs on this machine
+ * @param packages the Debian packages that this machine needs: for the build, and for a sandbox that shows the machine's own
+ *     programs
  * @param environment the whole environment of the agent besides the harness's own variables
  * @param mounts what the sandbox shows of this machine
  * @param profiles the profiles it claims
