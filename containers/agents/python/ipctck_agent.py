@@ -381,16 +381,20 @@ class Implementation:
             absent.add("process-limit")
         if not isinstance(getattr(sys.stdout, "buffer", None), io.BufferedWriter):
             absent.add("buffered-output")
+        if self.has("Process") and not hasattr(self.find("Process"), "kill"):
+            absent.add("kill")
+        if not self.has("parent_process"):
+            absent.add("parent-process")
         return [name for name in CAPABILITIES if name not in absent]
 
 
 CAPABILITIES = (
-    "fork", "direct-children", "exit-handlers", "buffered-output", "process-limit", "bytes", "tuples", "sets",
-    "big-integers", "non-finite-floats", "mixed-keys", "floats", "text", "nested-values", "in-place-values",
-    "unsendable-values", "send-handles", "scoped-ends", "join-thread",
-    "kwargs", "exceptions", "callbacks", "daemons", "sentinels", "process-names", "any-iterable", "max-tasks",
-    "initializers",
-    "scoped-locks", "shared-locks", "characters",
+    "fork", "direct-children", "exit-handlers", "buffered-output", "process-limit", "bytes", "bounded-receive",
+    "tuples", "sets", "big-integers", "non-finite-floats", "mixed-keys", "floats", "text", "nested-values",
+    "in-place-values", "unsendable-values", "send-handles", "scoped-ends", "join-thread",
+    "kwargs", "exceptions", "callbacks", "daemons", "sentinels", "process-names", "kill", "parent-process",
+    "any-iterable", "max-tasks", "initializers", "starmap", "scoped-pools",
+    "scoped-locks", "shared-locks", "characters", "dynamic-types",
     "authentication",
 )
 

@@ -123,9 +123,9 @@ def impatient(objects, timeout=None):
     return connection.wait(objects, 0.005 if timeout is None else timeout)
 
 
-@saboteur("WAIT-TIMEOUT", "wait gives up after half of its time-out", of="connection.wait")
+@saboteur("WAIT-TIMEOUT", "wait gives up after a tenth of its time-out", of="connection.wait")
 def half_the_time(objects, timeout=None):
-    return connection.wait(objects, timeout and timeout / 2)
+    return connection.wait(objects, timeout and timeout / 10)
 
 
 @saboteur("WAIT-TIMEOUT-ZERO", "a time-out of zero is taken for none", of="connection.wait")
@@ -195,11 +195,11 @@ class NeverBlocks(Sem):
         self.acquire = lambda block=True, timeout=None: self._semlock.acquire(timeout is not None, timeout)
 
 
-@saboteur("SEM-TIMEOUT", "acquire gives up after half of its time-out", of="Semaphore")
-class HalfTheTime(Sem):
+@saboteur("SEM-TIMEOUT", "acquire gives up after a tenth of its time-out", of="Semaphore")
+class TenthOfTheTime(Sem):
     def __init__(self, value=1):
         super().__init__(value)
-        self.acquire = lambda block=True, timeout=None: self._semlock.acquire(block, timeout and timeout / 2)
+        self.acquire = lambda block=True, timeout=None: self._semlock.acquire(block, timeout and timeout / 10)
 
 
 @saboteur("SEM-RELEASE-WAKES-ONE", "release lets all go who wait", of="Semaphore")

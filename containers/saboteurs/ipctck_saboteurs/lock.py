@@ -122,11 +122,11 @@ class OnlyLooks(Around):
         return free
 
 
-@broken_rlock("RLOCK-TIMEOUT", "acquire gives up after half of its time-out")
-@broken_lock("LOCK-TIMEOUT", "acquire gives up after half of its time-out")
-class HalfTheTime(Around):
+@broken_rlock("RLOCK-TIMEOUT", "acquire gives up after a tenth of its time-out")
+@broken_lock("LOCK-TIMEOUT", "acquire gives up after a tenth of its time-out")
+class TenthOfTheTime(Around):
     def acquire(self, block=True, timeout=None):
-        return self.real.acquire(block, timeout and timeout / 2)
+        return self.real.acquire(block, timeout and timeout / 10)
 
 
 @broken_lock("LOCK-WITHIN-TIMEOUT", "acquire with a time-out sleeps for all of it before it looks again")

@@ -281,10 +281,10 @@ class GetsOnce(OriginalResult):
         return got
 
 
-@saboteur("POOL-ASYNC-GET-TIMEOUT", "get gives up after half of its time-out", of="multiprocessing.pool.ApplyResult")
-class GetsHalfTheTime(OriginalResult):
+@saboteur("POOL-ASYNC-GET-TIMEOUT", "get gives up after a tenth of its time-out", of="multiprocessing.pool.ApplyResult")
+class GetsTenthOfTheTime(OriginalResult):
     def get(self, timeout=None):
-        return super().get(timeout and timeout / 2)
+        return super().get(timeout and timeout / 10)
 
 
 @saboteur(
@@ -345,10 +345,14 @@ class WaitRaises(OriginalResult):
         return super().get(0)
 
 
-@saboteur("POOL-ASYNC-WAIT-TIMEOUT", "wait gives up after half of its time-out", of="multiprocessing.pool.ApplyResult")
-class WaitsHalfTheTime(OriginalResult):
+@saboteur(
+    "POOL-ASYNC-WAIT-TIMEOUT",
+    "wait gives up after a tenth of its time-out",
+    of="multiprocessing.pool.ApplyResult",
+)
+class WaitsTenthOfTheTime(OriginalResult):
     def wait(self, timeout=None):
-        super().wait(timeout and timeout / 2)
+        super().wait(timeout and timeout / 10)
 
 
 @saboteur("POOL-CALLBACK", "the callback is called in another process", of="multiprocessing.pool.ApplyResult")

@@ -110,10 +110,10 @@ class JoinsWithoutWaiting(OriginalProcess):
         super().join(0)
 
 
-@saboteur("PROC-JOIN-TIMEOUT", "join gives up after half of its time-out")
-class JoinsHalfTheTime(OriginalProcess):
+@saboteur("PROC-JOIN-TIMEOUT", "join gives up after a tenth of its time-out")
+class JoinsTenthOfTheTime(OriginalProcess):
     def join(self, timeout=None):
-        super().join(timeout and timeout / 2)
+        super().join(timeout and timeout / 10)
 
 
 @saboteur("PROC-JOIN-WITHIN-TIMEOUT", "join with a time-out sleeps for all of it")
@@ -122,6 +122,14 @@ class JoinSleeps(OriginalProcess):
         if timeout:
             time.sleep(timeout)
         super().join(0 if timeout else None)
+
+
+@saboteur("PROC-JOIN-TIMEOUT-AGAIN", "a join that timed out loses what the next one would wait for")
+class JoinLetsGo(OriginalProcess):
+    def join(self, timeout=None):
+        super().join(timeout)
+        if self.exitcode is None:
+            self._popen.sentinel = None
 
 
 @saboteur("PROC-JOIN-REAPS", "join waits, but leaves the zombie")

@@ -454,16 +454,16 @@ class Spinning(HonestQueue):
                 pass
 
 
-@saboteur("QUEUE-GET-TIMEOUT.hasty", "a get gives up after nine tenths of its time-out")
+@saboteur("QUEUE-GET-TIMEOUT.hasty", "a get gives up after half of its time-out")
 class GetIsHasty(HonestQueue):
     def get(self, block=True, timeout=None):
-        return super().get(block, timeout and timeout * 0.9)
+        return super().get(block, timeout and timeout / 2)
 
 
-@saboteur("QUEUE-PUT-TIMEOUT.hasty", "a put gives up after nine tenths of its time-out")
+@saboteur("QUEUE-PUT-TIMEOUT.hasty", "a put gives up after half of its time-out")
 class PutIsHasty(HonestQueue):
     def put(self, obj, block=True, timeout=None):
-        super().put(obj, block, timeout and timeout * 0.9)
+        super().put(obj, block, timeout and timeout / 2)
 
 
 @saboteur("QUEUE-GET-TIMEOUT.second", "from the second on, a get with a time-out does not wait")

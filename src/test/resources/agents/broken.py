@@ -201,6 +201,20 @@ def stop_itself():
     os.kill(os.getpid(), signal.SIGSTOP)
 
 
+def stop_reading_after_a_child():
+    """The reply is the last thing that it does, and the next request may be long."""
+    child = agent.OPERATIONS["child"].perform
+
+    def make_child_and_stop_reading(call, **how):
+        agent.Control.receive = lambda self: sleep_for_ever()
+        return child(call, **how)
+
+    agent.OPERATIONS["child"].perform = make_child_and_stop_reading
+
+
+MISBEHAVIOURS["stop-reading-after-a-child"] = stop_reading_after_a_child
+
+
 @misbehaviour_of_the_nursery
 def nursery_stop():
     os.kill(os.getpid(), signal.SIGSTOP)

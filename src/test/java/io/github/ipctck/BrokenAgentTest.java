@@ -26,9 +26,6 @@ class BrokenAgentTest {
     /** In MiB: of the harness, agents not included. */
     private static final long MEMORY = 300;
 
-    /** None comes near it: what costs time is the patience with a clause or two, and a start on a busy machine. */
-    private static final double MILLIS = 60_000;
-
     /** One clause in which the agent misbehaves, and others in which it does not. */
     private static final String CLAUSE = "QUEUE-FIFO";
 
@@ -43,25 +40,25 @@ class BrokenAgentTest {
                     "the agent ended before it connected, with exit status 3; it wrote: the library is missing"),
             Map.entry(
                     "never-connects",
-                    "the agent did not connect to the socket that IPC_TCK_SOCKET names within 2.00 s"),
+                    "the agent did not connect to the socket that IPC_TCK_SOCKET names within 3.00 s"),
             Map.entry(
                     "endless-output",
-                    "the agent did not connect to the socket that IPC_TCK_SOCKET names within 2.00 s; it wrote: …"),
+                    "the agent did not connect to the socket that IPC_TCK_SOCKET names within 3.00 s; it wrote: …"),
             Map.entry(
                     "crash-after-connecting",
                     "hello: a process connected and closed the connection without saying hello; it wrote: it went wrong"),
-            Map.entry("no-hello", "hello: a process connected but said no complete hello within 2000 ms"),
+            Map.entry("no-hello", "hello: a process connected but said no complete hello within 3000 ms"),
             Map.entry("closes-at-once", "hello: a process connected and closed the connection without saying hello"),
             Map.entry("garbage", "hello: the agent sent a line that is no JSON"),
             Map.entry("gigabyte-line", "hello: the agent sent a line longer than 1048576 bytes"),
             Map.entry("half-line", "hello: the agent closed the connection in the middle of a line"),
-            Map.entry("slow-drip", "hello: a process connected but said no complete hello within 2000 ms"),
+            Map.entry("slow-drip", "hello: a process connected but said no complete hello within 3000 ms"),
             Map.entry("wrong-version", "hello: the agent speaks protocol version 1, this harness speaks version 2"),
             Map.entry("wrong-role", "the first process to connect must say hello as 'nursery'"),
             Map.entry("crash-after-hello", "the nursery ended at `actor.new`; it wrote: it went wrong"),
-            Map.entry("silence", "the nursery did not answer `actor.new` within 2.00 s"),
-            Map.entry("stops-itself", "the nursery did not answer `actor.new` within 2.00 s"),
-            Map.entry("ignores-everything", "the nursery did not answer `actor.new` within 2.00 s"),
+            Map.entry("silence", "the nursery did not answer `actor.new` within 3.00 s"),
+            Map.entry("stops-itself", "the nursery did not answer `actor.new` within 3.00 s"),
+            Map.entry("ignores-everything", "the nursery did not answer `actor.new` within 3.00 s"),
             Map.entry("sudden-close", "the nursery ended at `actor.new`"),
             Map.entry("garbage-later", "`actor.new` in the nursery: the agent sent a line that is no JSON"),
             Map.entry("reply-to-nothing", "`actor.new` in the nursery: the agent sent a reply to nothing"),
@@ -99,26 +96,36 @@ class BrokenAgentTest {
             "nursery-stop",
             "nursery-crash-at-reset");
 
+    private static final String STOPS_READING = "stop-reading-after-a-child";
+
+    /** A request of these is more than a socket holds. */
+    private static final String LONG_REQUESTS = "PIPE-ROUND-TRIP-TEXT,FORK-TWO-RETURNS";
+
     @TempDir
     private static Path folder;
 
     private static final Map<String, Lineup> LINEUPS = new HashMap<>();
 
-    /** Side by side, for they mostly wait. */
+    /** Some side by side, for they mostly wait. */
     @BeforeAll
     static void judgeAll() {
-        start(3, "broken.py", IN_A_CLAUSE, "--lanes", "2", "--await", "4000", "--clause", CLAUSES);
-        start(2, "stub.py", List.copyOf(AT_THE_START.keySet()), "--lanes", "1", "--await", "2000");
+        String[] inAClause = {"--lanes", "2", "--await", "6000", "--clause", CLAUSES};
+        start(3, BUBBLEWRAP, "broken.py", IN_A_CLAUSE, inAClause);
+        start(1, "docker", "broken.py", List.of("daemons", "eat-memory", "endless-output", "fork-bomb"), inAClause);
+        start(1, "direct", "broken.py", List.of("daemons", "hang-ignoring-signals"), inAClause);
+        start(1, BUBBLEWRAP, "broken.py", List.of(STOPS_READING), "--await", "3000", "--clause", LONG_REQUESTS);
+        start(2, BUBBLEWRAP, "stub.py", List.copyOf(AT_THE_START.keySet()), "--lanes", "1", "--await", "3000");
     }
 
-    private static void start(int commands, String script, List<String> modes, String... options) {
+    private static void start(int commands, String sandbox, String script, List<String> modes, String... options) {
         for (int i = 0; i < commands; i++) {
             List<String> share = new ArrayList<>();
             for (int next = i; next < modes.size(); next += commands) {
                 share.add(modes.get(next));
             }
-            Lineup lineup = new Lineup(folder.resolve(script + i), script, share, BUBBLEWRAP, options);
-            share.forEach(mode -> LINEUPS.put(script + mode, lineup));
+            Path place = folder.resolve(String.join("-", sandbox, script, share.get(0)));
+            Lineup lineup = new Lineup(place, script, share, sandbox, options);
+            share.forEach(mode -> LINEUPS.put(sandbox + script + mode, lineup));
         }
     }
 
@@ -129,13 +136,13 @@ class BrokenAgentTest {
     @ParameterizedTest
     @MethodSource
     void anAgentThatIsBrokenFromTheStartIsOneClearLine(String mode) {
-        Product.Outcome outcome = LINEUPS.get("stub.py" + mode).outcome();
+        Product.Outcome outcome = LINEUPS.get(BUBBLEWRAP + "stub.py" + mode).outcome();
         assertThat(outcome.status()).isEqualTo(UNJUDGED);
         assertThat(outcome.err()).doesNotContain("\tat ", "Exception");
         assertThat(outcome.err().lines().filter(line -> line.contains(" " + mode + " could not be judged: ")))
                 .singleElement()
                 .satisfies(line ->
-                        assertThat(line).contains(AT_THE_START.get(mode)).hasSizeLessThan(600));
+                        assertThat(line).contains(AT_THE_START.get(mode)).hasSizeLessThan(2300));
     }
 
     @ParameterizedTest
@@ -151,16 +158,16 @@ class BrokenAgentTest {
                 "nested-for-ever            | unresolved | the agent sent a line that is no JSON",
                 "gigabyte-line              | unresolved | the agent sent a line longer than 1048576 bytes",
                 "replies-without-end        | unresolved | the agent sent something that is no JSON-RPC 2.0 reply",
-                "endless-output             | failed     | it did not come to an end within 4.00 s",
-                "slow-drip                  | failed     | it did not come to an end within 4.00 s",
-                "hang                       | failed     | it did not come to an end within 4.00 s; the process is S",
-                "hang-ignoring-signals      | failed     | it did not come to an end within 4.00 s; the process is S",
-                "stop-itself                | failed     | it did not come to an end within 4.00 s; the process is T",
-                "eat-memory                 | failed     | it did not come to an end within 4.00 s",
-                "fork-bomb                  | failed     | it did not come to an end within 4.00 s",
+                "endless-output             | failed     | it did not come to an end within 6.00 s",
+                "slow-drip                  | failed     | it did not come to an end within 6.00 s",
+                "hang                       | failed     | it did not come to an end within 6.00 s; the process is S",
+                "hang-ignoring-signals      | failed     | it did not come to an end within 6.00 s; the process is S",
+                "stop-itself                | failed     | it did not come to an end within 6.00 s; the process is T",
+                "eat-memory                 | failed     | it did not come to an end within 6.00 s",
+                "fork-bomb                  | failed     | it did not come to an end within 6.00 s",
             })
     void aMisbehaviourIsToldOfItsClauseAndLeavesTheOthersAlone(String mode, String verdict, String message) {
-        Lineup lineup = LINEUPS.get("broken.py" + mode);
+        Lineup lineup = LINEUPS.get(BUBBLEWRAP + "broken.py" + mode);
         lineup.outcome();
         JsonNode judged = lineup.judged(mode, CLAUSE);
         assertThat(judged.path("verdict").asText()).as(judged.toString()).isEqualTo(verdict);
@@ -171,10 +178,40 @@ class BrokenAgentTest {
     @ParameterizedTest
     @ValueSource(strings = {"many-connections", "daemons", "daemon-with-endless-output", "fill-tmp", "deep-tmp"})
     void whatAnAgentLeavesBehindIsGoneBeforeTheNextClause(String mode) {
-        Lineup lineup = LINEUPS.get("broken.py" + mode);
+        Lineup lineup = LINEUPS.get(BUBBLEWRAP + "broken.py" + mode);
         lineup.outcome();
         assertThat(lineup.judged(mode, CLAUSE).path("verdict").asText()).isEqualTo("passed");
         othersPassed(lineup, mode);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "docker, daemons, passed",
+        "docker, eat-memory, failed",
+        "docker, endless-output, failed",
+        "docker, fork-bomb, failed",
+        "direct, daemons, passed",
+        "direct, hang-ignoring-signals, failed"
+    })
+    void theOtherSandboxesHoldAsWell(String sandbox, String mode, String verdict) {
+        Lineup lineup = LINEUPS.get(sandbox + "broken.py" + mode);
+        lineup.outcome();
+        assertThat(lineup.judged(mode, CLAUSE).path("verdict").asText()).isEqualTo(verdict);
+        othersPassed(lineup, mode);
+    }
+
+    @Test
+    void anAgentThatDoesNotReadALongRequestHoldsNobodyUp() {
+        Lineup lineup = LINEUPS.get(BUBBLEWRAP + "broken.py" + STOPS_READING);
+        assertThat(lineup.outcome().status()).isEqualTo(1);
+        assertThat(lineup.judged(STOPS_READING, "PIPE-ROUND-TRIP-TEXT")
+                        .path("message")
+                        .asText())
+                .contains("it did not come to an end within 3.00 s");
+        assertThat(lineup.judged(STOPS_READING, "FORK-TWO-RETURNS")
+                        .path("verdict")
+                        .asText())
+                .isEqualTo("passed");
     }
 
     private static void othersPassed(Lineup lineup, String mode) {
@@ -182,7 +219,6 @@ class BrokenAgentTest {
             JsonNode judged = lineup.judged(mode, other);
             assertThat(judged.path("verdict").asText()).as(judged.toString()).isEqualTo("passed");
         }
-        assertThat(lineup.millis(mode)).isLessThan(MILLIS);
     }
 
     @ParameterizedTest
@@ -190,11 +226,11 @@ class BrokenAgentTest {
             delimiter = '|',
             value = {
                 "nursery-crash          | the nursery ended at `actor.new`; it wrote: the nursery went wrong",
-                "nursery-stop           | the nursery did not answer `actor.new` within 4.00 s",
+                "nursery-stop           | the nursery did not answer `actor.new` within 6.00 s",
                 "nursery-crash-at-reset | the nursery ended at `actor.new`",
             })
     void aLaneWhoseNurseryFailsIsReplaced(String mode, String message) {
-        Lineup lineup = LINEUPS.get("broken.py" + mode);
+        Lineup lineup = LINEUPS.get(BUBBLEWRAP + "broken.py" + mode);
         lineup.outcome();
         List<JsonNode> judged = Stream.concat(Stream.of(CLAUSE), OTHERS.stream())
                 .map(clause -> lineup.judged(mode, clause))
@@ -208,7 +244,6 @@ class BrokenAgentTest {
                 .hasSizeLessThanOrEqualTo(2)
                 .allSatisfy(
                         clause -> assertThat(clause.path("message").asText()).contains(message));
-        assertThat(lineup.millis(mode)).isLessThan(MILLIS);
     }
 
     @Test

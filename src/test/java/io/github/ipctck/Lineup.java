@@ -6,24 +6,35 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Several implementations judged by one command, beside others; what is asked of one is asked of its results. */
 final class Lineup {
     private static final long MEBIBYTE = 1024;
 
+    /** Whatever its agents do, a command is over within this time. */
+    private static final Duration TAKES = Duration.ofMinutes(5);
+
+    /** They mostly wait, but a start takes a processor. */
+    private static final ExecutorService AT_ONCE = Executors.newFixedThreadPool(4, task -> {
+        Thread thread = new Thread(task, "line-up");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final Path out;
     private final String sandbox;
     private final String mark = "MARK=" + UUID.randomUUID();
-    private final Process process;
-    private final CompletableFuture<Long> peakMemory;
+    private final CompletableFuture<Product.Outcome> outcome;
+    private long peakMemory;
 
     /**
      * Starts the command.
@@ -40,15 +51,25 @@ final class Lineup {
             command.add(StubAgent.around(folder, script, mode, mark.substring("MARK=".length()))
                     .toString());
         }
-        this.process = Product.start(Map.of(), List.of(), command.toArray(String[]::new));
-        this.peakMemory = CompletableFuture.supplyAsync(() -> peakMemoryOf(process));
+        this.outcome = CompletableFuture.supplyAsync(() -> run(command), AT_ONCE);
+    }
+
+    private Product.Outcome run(List<String> command) {
+        Process process = Product.start(command.toArray(String[]::new));
+        peakMemory = peakMemoryOf(process);
+        if (process.isAlive()) {
+            process.destroyForcibly();
+            throw new AssertionError("still running after " + TAKES);
+        }
+        return Product.finish(process);
     }
 
     /** The peak of a process's resident memory in KiB, looked at until it ends. */
     private static long peakMemoryOf(Process process) {
         long peak = 0;
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-        while (process.isAlive()) {
+        long deadline = System.nanoTime() + TAKES.toNanos();
+        while (process.isAlive() && System.nanoTime() < deadline) {
             try {
                 for (String line : Files.readAllLines(status)) {
                     if (line.startsWith("VmHWM:")) {
@@ -67,40 +88,23 @@ final class Lineup {
 
     /** Waits for the command's end. */
     Product.Outcome outcome() {
-        return Product.finish(process);
+        return outcome.join();
     }
 
     /** The peak of the harness's resident memory in MiB, agents not included. */
     long peakMemory() {
-        try {
-            return peakMemory.get() / MEBIBYTE;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        outcome();
+        return peakMemory / MEBIBYTE;
     }
 
     /** What became of that clause with that implementation. */
     JsonNode judged(String implementation, String clause) {
-        return line(implementation, "clause", clause);
-    }
-
-    /** How long the run of that implementation took, in milliseconds. */
-    double millis(String implementation) {
-        return line(implementation, "type", "footer").path("millis").asDouble(Double.MAX_VALUE);
-    }
-
-    private JsonNode line(String implementation, String field, String value) {
         List<JsonNode> results = Product.results(out.resolve(implementation + "." + sandbox + ".ndjson"));
-        List<JsonNode> lines = results.stream()
-                .filter(line -> line.path(field).asText().equals(value))
+        List<JsonNode> judged = results.stream()
+                .filter(line -> line.path("clause").asText().equals(clause))
                 .toList();
-        assertThat(lines)
-                .as("%s %s of %s: %s", field, value, implementation, results)
-                .hasSize(1);
-        return lines.get(0);
+        assertThat(judged).as("results of %s: %s", clause, results).hasSize(1);
+        return judged.get(0);
     }
 
     /** Nothing is left: no process and no container. */

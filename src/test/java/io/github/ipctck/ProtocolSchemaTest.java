@@ -26,15 +26,19 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything that the harness and the agent say to each other in a whole run is what the protocol's schema allows. */
 class ProtocolSchemaTest {
     private static final int LONGEST = 16_384;
 
-    @Test
-    void everyMessageOfAWholeRunIsValid(@TempDir Path out) throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"cpython", "posix-c"})
+    void everyMessageOfAWholeRunIsValid(String implementation, @TempDir Path out) throws IOException {
         Queue<String> messages = new ConcurrentLinkedQueue<>();
-        RunRequest usual = RunRequest.of(new Implementations(Product.HOME.resolve("containers")).find("cpython"), out);
+        RunRequest usual =
+                RunRequest.of(new Implementations(Product.HOME.resolve("containers")).find(implementation), out);
         RunResult result = Run.of(
                 new RunRequest(
                         usual.subject(),

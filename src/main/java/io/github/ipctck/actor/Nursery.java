@@ -21,7 +21,7 @@ public final class Nursery {
     private static final Duration SLICE = Duration.ofMillis(5);
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
     private static final int LAST_LINES = 5;
-    private static final int LONGEST_SHOWN = 200;
+    private static final int LONGEST_SHOWN = 2000;
 
     private final Cell cell;
     private final ControlSocket socket;
@@ -107,15 +107,11 @@ public final class Nursery {
 
     private static String lastLines(String output) {
         List<String> lines = output.lines().toList();
-        return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
-                .map(Nursery::printable)
+        // Somebody else's words must neither fill nor command a terminal.
+        String last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
+                .map(line -> line.replaceAll("\\p{Cntrl}", "?"))
                 .collect(Collectors.joining(" | "));
-    }
-
-    /** Somebody else's words must neither fill nor command a terminal. */
-    private static String printable(String line) {
-        String plain = line.replaceAll("\\p{Cntrl}", "?");
-        return plain.length() > LONGEST_SHOWN ? "…" + plain.substring(plain.length() - LONGEST_SHOWN) : plain;
+        return last.length() > LONGEST_SHOWN ? "…" + last.substring(last.length() - LONGEST_SHOWN) : last;
     }
 
     /** What it said when it connected. */
@@ -142,7 +138,7 @@ public final class Nursery {
 
     /** Has a process made that will connect with that token; its pid as the nursery sees it. */
     long newProcess(String token, Duration budget) {
-        connection.send("actor.new", Params.of("token", token).json());
+        connection.send("actor.new", Params.of("token", token).json(), budget);
         Inbound inbound = answer(budget)
                 .orElseThrow(() -> new ProtocolViolation(
                         "the nursery did not answer `actor.new` within " + Durations.text(budget)));

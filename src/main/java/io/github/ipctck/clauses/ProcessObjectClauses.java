@@ -211,6 +211,19 @@ class ProcessObjectClauses {
         assertThat(join).returns();
     }
 
+    @Clause("PROC-JOIN-TIMEOUT-AGAIN")
+    void aJoinThatTimedOutCanBeRepeated(Actor parent) {
+        var process = parent.newProcess("child");
+        var child = parent.start(process);
+        assertThat(parent.joining(process, upTo(T))).returns().noEarlierThan(T);
+        assertThat(parent.joining(process, upTo(T))).returns().noEarlierThan(T);
+        var join = parent.joining(process, upTo(FAR));
+        assertThat(join).staysBlockedWhile("child lives");
+
+        end(child);
+        assertThat(join).returns();
+    }
+
     @Clause("PROC-JOIN-REAPS")
     void joinReapsTheDeadChild(Actor parent) {
         var process = parent.newProcess("child");

@@ -445,13 +445,13 @@ class QueueClauses {
     }
 
     @Clause("QUEUE-CLOSE-PUT")
-    void putByAProcessThatHasClosedTheQueueFailsWithClosed(Actor parent, Random random) {
+    void putByAProcessThatHasClosedTheQueueFails(Actor parent, Random random) {
         var queue = parent.newQueue();
         var child = parent.child("child", queue);
         var item = anItem(random);
         parent.put(queue, item);
         parent.close(queue);
-        assertThat(parent.putting(queue, anItem(random))).failsWith(CLOSED);
+        assertThat(parent.putting(queue, anItem(random))).failsWith(CLOSED, STATE);
         assertThat(child.getting(queue)).returns(item);
         assertThat(child.getting(queue, upTo(SHORT))).failsWith(EMPTY);
     }

@@ -22,6 +22,8 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
+            MatrixCommand.class,
+            NewCommand.class,
             SoakCommand.class,
             SaboteursCommand.class,
             ListCommand.class,

@@ -2,12 +2,8 @@ package io.github.ipctck.cli;
 
 import io.github.ipctck.implementation.Implementations;
 import io.github.ipctck.report.ConsoleReport;
-import io.github.ipctck.run.Conclusion;
-import io.github.ipctck.run.Run;
 import io.github.ipctck.run.RunRequest;
 import io.github.ipctck.run.RunResult;
-import io.github.ipctck.sandbox.SandboxException;
-import io.github.ipctck.wire.ProtocolViolation;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,47 +52,13 @@ final class RunCommand implements Callable<Integer> {
         List<RunRequest> requests = implementations.stream()
                 .map(subject -> options.request(subject, strict))
                 .toList();
-        int status = Conclusion.CONFORMS.exitStatus();
-        try (SetUp setUp = new SetUp(Main.home(), new Console(spec.commandLine())::print)) {
-            for (RunRequest request : requests) {
-                status = worse(status, judge(request, setUp));
-            }
-        }
-        return status;
+        return new Judging(spec.commandLine(), options.sandbox()).judge(requests, this::report);
     }
 
-    /** One that can't be judged keeps none of the others from it. */
-    private int judge(RunRequest request, SetUp setUp) {
-        try {
-            setUp.ensure(options.sandbox(), request.implementation());
-            return run(request);
-        } catch (SandboxException | ProtocolViolation e) {
-            if (implementations.size() == 1) {
-                throw e;
-            }
-            spec.commandLine()
-                    .getErr()
-                    .println("ipc-tck: " + request.implementation().name() + " could not be judged: " + e.getMessage());
-            return Conclusion.UNJUDGED.exitStatus();
-        }
-    }
-
-    private int run(RunRequest request) {
-        Console console = new Console(spec.commandLine());
-        RunResult result;
-        try (console) {
-            result = Run.of(request, console);
-        }
+    private void report(RunResult result, Console console) {
         if (trace) {
             result.clauses().forEach(clause -> ConsoleReport.trace(clause).forEach(console::print));
         }
         ConsoleReport.summary(result).forEach(console::print);
-        return result.footer().conclusion().exitStatus();
-    }
-
-    /** A violation outweighs what could not be judged. */
-    private static int worse(int one, int other) {
-        int violates = Conclusion.VIOLATES.exitStatus();
-        return one == violates || other == violates ? violates : Math.max(one, other);
     }
 }

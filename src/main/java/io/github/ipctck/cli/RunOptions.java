@@ -80,6 +80,11 @@ final class RunOptions {
         return sandbox;
     }
 
+    /** Where results go. */
+    Path out() {
+        return out;
+    }
+
     /**
      * The run of one implementation that was asked for.
      *

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 all are caught and the control passes, 1 not so, 2 wrong usage, 3 it could not be judged."
         })
 final class SaboteursCommand implements Callable<Integer> {
-    private static final String IMPLEMENTATION = "saboteurs";
+    static final String IMPLEMENTATION = "saboteurs";
 
     @Spec
     private CommandSpec spec;

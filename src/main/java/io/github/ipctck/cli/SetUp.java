@@ -6,6 +6,8 @@ import io.github.ipctck.sandbox.Account;
 import io.github.ipctck.sandbox.Availability;
 import io.github.ipctck.sandbox.SandboxException;
 import io.github.ipctck.sandbox.Sandboxes;
+import io.github.ipctck.sandbox.bubblewrap.BubblewrapSandbox;
+import io.github.ipctck.sandbox.docker.DockerSandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,24 +31,54 @@ final class SetUp implements AutoCloseable {
         this.progress = progress;
     }
 
-    /** Checks the sandbox's name, and mends what the remedies of the survey can mend. */
+    /** Checks the sandbox's name, and mends what the remedies of the survey and missing packages can mend. */
     void ensure(String sandbox, Implementation implementation) {
         Map<String, Supplier<Availability>> known = Sandboxes.known();
         if (sandbox != null && !known.containsKey(sandbox)) {
             throw new UsageException(
                     "there is no sandbox '" + sandbox + "'; there are: " + String.join(", ", known.keySet()));
         }
-        if (!Account.ofAgents().harnessIsRoot()) {
+        String chosen = sandbox == null ? best(known, implementation) : sandbox;
+        if (Account.ofAgents().harnessIsRoot()) {
+            mend(known.get(chosen).get());
+        }
+        if (!chosen.equals(DockerSandbox.NAME) || !implementation.build().isEmpty()) {
+            providePackages(implementation);
+        }
+    }
+
+    private static String best(Map<String, Supplier<Availability>> known, Implementation implementation) {
+        boolean hasImage = implementation.image().isPresent()
+                || implementation.dockerfile().isPresent();
+        return hasImage && known.get(DockerSandbox.NAME).get().available()
+                ? DockerSandbox.NAME
+                : BubblewrapSandbox.NAME;
+    }
+
+    private void providePackages(Implementation implementation) {
+        List<String> missing = implementation.packages().stream()
+                .filter(name -> !isInstalled(name))
+                .toList();
+        if (missing.isEmpty()) {
             return;
         }
-        if (sandbox == null) {
-            boolean hasImage = implementation.image().isPresent()
-                    || implementation.dockerfile().isPresent();
-            if (!hasImage || !known.get("docker").get().available()) {
-                mend(known.get("bubblewrap").get());
-            }
-        } else {
-            mend(known.get(sandbox).get());
+        String what = implementation.name() + " needs packages that this machine lacks";
+        String remedy = "apt-get install -y --no-install-recommends " + String.join(" ", missing);
+        if (!Account.ofAgents().harnessIsRoot()) {
+            throw new SandboxException(what + ". Run as root: " + remedy);
+        }
+        progress.accept(what + "; running: " + remedy);
+        install(remedy);
+    }
+
+    /** Where packages are not Debian's nobody can tell, and what is missing shows later. */
+    private boolean isInstalled(String name) {
+        try {
+            run("! command -v dpkg-query >/dev/null || dpkg-query -W -f '${db:Status-Status}' " + name
+                    + " | grep -qx installed");
+            return true;
+        } catch (SandboxException e) {
+            return false;
         }
     }
 

@@ -10,9 +10,13 @@ import java.util.Optional;
  *
  * @param name the short name, that of its folder
  * @param title what people call it
+ * @param family whose code it is made of; two implementations of one family are no independent witnesses
  * @param language the language it is for
  * @param versionCommand prints its version, run inside the sandbox's image; may be empty
  * @param agent the command that starts its agent
+ * @param build the command that makes what the mounts show, run in the manifest's folder before each run; may be empty
+ * @param packages the Debian packages that this machine needs: for the build, and for a sandbox that shows the machine's own
+ *     programs
  * @param environment the whole environment of the agent besides the harness's own variables
  * @param mounts what the sandbox shows of this machine
  * @param profiles the profiles it claims
@@ -25,9 +29,12 @@ import java.util.Optional;
 public record Implementation(
         String name,
         String title,
+        String family,
         String language,
         List<String> versionCommand,
         List<String> agent,
+        List<String> build,
+        List<String> packages,
         Map<String, String> environment,
         List<Mount> mounts,
         List<String> profiles,

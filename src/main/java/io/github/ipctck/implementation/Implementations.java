@@ -42,9 +42,12 @@ public final class Implementations {
     private record Manifest(
             @JsonProperty(required = true) String name,
             String title,
+            String family,
             @JsonProperty(required = true) String language,
             List<String> version,
             @JsonProperty(required = true) List<String> agent,
+            List<String> build,
+            List<String> packages,
             Map<String, String> environment,
             List<MountEntry> mounts,
             @JsonProperty(required = true) List<String> profiles,
@@ -102,7 +105,7 @@ public final class Implementations {
         List<Mount> mounts = new ArrayList<>();
         for (MountEntry entry : orEmpty(manifest.mounts())) {
             Path source = folder.resolve(entry.source()).normalize();
-            if (!Files.exists(source)) {
+            if (!Files.exists(source) && orEmpty(manifest.build()).isEmpty()) {
                 throw new ManifestException(file + ": the mount's source " + entry.source() + " does not exist");
             }
             if (!entry.target().startsWith("/")) {
@@ -117,9 +120,12 @@ public final class Implementations {
         return new Implementation(
                 manifest.name(),
                 manifest.title() == null ? manifest.name() : manifest.title(),
+                manifest.family() == null ? manifest.name() : manifest.family(),
                 manifest.language(),
                 orEmpty(manifest.version()),
                 manifest.agent(),
+                orEmpty(manifest.build()),
+                orEmpty(manifest.packages()),
                 manifest.environment() == null ? Map.of() : manifest.environment(),
                 List.copyOf(mounts),
                 manifest.profiles(),

@@ -1,5 +1,6 @@
 package io.github.ipctck.kernel;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -74,6 +75,14 @@ public record Activity(Map<Long, ThreadActivity> threads, long takenNanos) {
             wanted -= before == null ? 0 : before.ranNanos() + before.waitedNanos();
         }
         return (double) wanted / Math.max(1, takenNanos - earlier.takenNanos);
+    }
+
+    /** How long the thread that suffered most was runnable and waited for a processor, in its whole life. */
+    public Duration starved() {
+        return Duration.ofNanos(threads.values().stream()
+                .mapToLong(ThreadActivity::waitedNanos)
+                .max()
+                .orElse(0));
     }
 
     /** Processor time of all threads in nanoseconds. */

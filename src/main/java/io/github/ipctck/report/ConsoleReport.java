@@ -124,7 +124,8 @@ public final class ConsoleReport {
         return lines;
     }
 
-    private static String conclusion(RunResult run) {
+    /** What a run comes to, on one line. */
+    public static String conclusion(RunResult run) {
         String took = Durations.text(Duration.ofNanos((long) (run.footer().millis() * 1e6)));
         long passed = run.footer().counts().getOrDefault(Verdict.PASSED.text(), 0L);
         String subject = run.header().implementation();

@@ -1,6 +1,8 @@
 package io.github.ipctck.report;
 
-/** Text from agents, for a terminal: it must neither be taken for picocli's markup nor for the terminal's own commands. */
+/**
+ * Text from agents: it must be taken neither for picocli's markup, nor for the terminal's own commands, nor for Markdown's.
+ */
 final class Markup {
     private Markup() {}
 
@@ -15,5 +17,15 @@ final class Markup {
             }
         });
         return safe.toString().replace("@|", "@ |").replace("|@", "| @");
+    }
+
+    /** The same text in a cell of a Markdown table. */
+    static String cell(String text) {
+        return escaped(text)
+                .replace("\\", "\\\\")
+                .replace("|", "\\|")
+                .replace("<", "&lt;")
+                .replace("*", "\\*")
+                .replace("_", "\\_");
     }
 }

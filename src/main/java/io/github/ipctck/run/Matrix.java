@@ -11,6 +11,7 @@ import io.github.ipctck.stage.Stage;
 import io.github.ipctck.wire.MessageTap;
 import io.github.ipctck.wire.ProtocolViolation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,9 @@ import java.util.concurrent.TimeUnit;
 public final class Matrix {
     /** What a saboteur does must not depend on luck, as far as that can be had. */
     private static final long SEED = 1;
+
+    /** How soon a cell is there depends on the machine, not on the saboteur. */
+    private static final Duration START = Duration.ofSeconds(30);
 
     private static final int FAREWELL_SECONDS = 5;
 
@@ -148,7 +152,7 @@ public final class Matrix {
         stages.add(stage);
         try (stage;
                 Jury jury = Jury.of(judged, 1, SEED)) {
-            stage.open(1);
+            stage.open(1, START);
             jury.judge(stage, heard, Set.of(), result -> results.put(result.clause(), result));
         } catch (ProtocolViolation | SandboxException e) {
             reason = e.getMessage();

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param subject the implementation as the user named it
  * @param implementation the implementation's name
  * @param title what people call it
+ * @param family whose code it is made of
  * @param agent what the agent says of itself
  * @param profiles the profiles that it claims
  * @param capabilities the capabilities that it has
@@ -37,6 +38,7 @@ public record RunHeader(
         String subject,
         String implementation,
         String title,
+        String family,
         Hello.Implementation agent,
         List<String> profiles,
         List<String> capabilities,
@@ -60,6 +62,7 @@ public record RunHeader(
                 request.subject(),
                 request.implementation().name(),
                 request.implementation().title(),
+                request.implementation().family(),
                 stage.hello().implementation().orElseThrow(),
                 request.implementation().profiles(),
                 stage.capabilities().stream().map(Capability::wireName).sorted().toList(),

@@ -175,8 +175,14 @@ public final class Soak {
         public void started(RunHeader started) {
             if (header == null) {
                 header = started;
-                summary.line("header", new Header(
-                        1, Reproduction.command(request, started.sandbox()), request.runs(), request.load(), started));
+                summary.line(
+                        "header",
+                        new Header(
+                                1,
+                                Reproduction.command(request, started.sandbox()),
+                                request.runs(),
+                                request.load(),
+                                started));
                 listener.started(started);
             }
         }

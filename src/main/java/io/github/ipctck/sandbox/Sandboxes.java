@@ -38,7 +38,7 @@ public final class Sandboxes {
     }
 
     /**
-     * Opens a sandbox, with a {@linkplain Watchdog watchdog} over it.
+     * Opens a sandbox for what the implementation's build has made, with a {@linkplain Watchdog watchdog} over it.
      *
      * @param name the one asked for; empty: docker if an engine answers and there is something to make a container of,
      *     else bubblewrap
@@ -52,6 +52,7 @@ public final class Sandboxes {
             Account account,
             Consumer<String> progress) {
         String chosen = name.map(Sandboxes::checked).orElseGet(() -> best(implementation));
+        Build.run(implementation, progress);
         boolean isDocker = chosen.equals(DockerSandbox.NAME);
         Optional<Path> engine = isDocker ? Engine.socket() : Optional.empty();
         Watchdog watchdog = Watchdog.start(directory, DockerSandbox.RUN_LABEL + "=" + directory.id(), engine);

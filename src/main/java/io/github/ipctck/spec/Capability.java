@@ -12,6 +12,7 @@ public enum Capability {
     BUFFERED_OUTPUT,
     PROCESS_LIMIT,
     BYTES,
+    BOUNDED_RECEIVE,
     TUPLES,
     SETS,
     BIG_INTEGERS,
@@ -31,12 +32,17 @@ public enum Capability {
     DAEMONS,
     SENTINELS,
     PROCESS_NAMES,
+    KILL,
+    PARENT_PROCESS,
     ANY_ITERABLE,
     MAX_TASKS,
     INITIALIZERS,
+    STARMAP,
+    SCOPED_POOLS,
     SCOPED_LOCKS,
     SHARED_LOCKS,
     CHARACTERS,
+    DYNAMIC_TYPES,
     AUTHENTICATION;
 
     /** The name used in the specification and on the wire, such as {@code direct-children}. */

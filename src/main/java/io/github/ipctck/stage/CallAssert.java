@@ -84,6 +84,9 @@ public final class CallAssert<T> extends AbstractAssert<CallAssert<T>, Call<T>> 
         }
     }
 
+    /** How much longer than {@code quiet} to watch a process that must not run at all: it may look only now and then. */
+    private static final int IDLE_LOOKS = 3;
+
     /** How many looks at a process that is never still, before it counts as one that polls. */
     private static final int POLLING_LOOKS = 25;
 
@@ -109,7 +112,7 @@ public final class CallAssert<T> extends AbstractAssert<CallAssert<T>, Call<T>> 
         Budgets budgets = actual.actor().scene().budgets();
         staysBlocked();
         Activity before = actual.actor().kernel().activity();
-        pause(budgets.quiet());
+        pause(budgets.quiet().multipliedBy(IDLE_LOOKS));
         Activity now = actual.actor().kernel().activity();
         mustBeUnderWay(actual + " to stay blocked");
         if (!now.isStillSince(before)) {

@@ -15,6 +15,7 @@ import io.github.ipctck.wire.MessageTap;
 import io.github.ipctck.wire.ProtocolViolation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class Stage implements AutoCloseable {
     private final Set<Lane> lanes = new java.util.HashSet<>();
     private Hello hello;
     private Set<Capability> capabilities = Set.of();
+    private Duration startBudget;
     private int started;
     private boolean closed;
 
@@ -74,6 +76,16 @@ public final class Stage implements AutoCloseable {
      * @throws SandboxException if no sandbox can be started
      */
     public void open(int count) {
+        open(count, budgets.await());
+    }
+
+    /**
+     * The same, for budgets that are too short for the start of a cell.
+     *
+     * @param start how soon an agent has to be there
+     */
+    public void open(int count, Duration start) {
+        startBudget = start;
         for (int i = 0; i < count; i++) {
             startLane();
         }
@@ -105,7 +117,7 @@ public final class Stage implements AutoCloseable {
             socket = ControlSocket.listen(path, tap);
             directory.own(path);
             cell = sandbox.start(new Launch(folder, environment));
-            Nursery nursery = Nursery.await(cell, socket, budgets.await());
+            Nursery nursery = Nursery.await(cell, socket, startBudget);
             Lane lane = new Lane(number, nursery);
             if (!enter(lane, nursery.hello())) {
                 lane.close();

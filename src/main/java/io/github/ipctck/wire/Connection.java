@@ -67,9 +67,10 @@ public final class Connection implements Closeable {
     /**
      * Sends a request.
      *
+     * @param budget how long the process may take to read it; it ends up with half a request if it does not
      * @return the reading of {@code System.nanoTime()} just before
      */
-    public long send(String method, ObjectNode params) {
+    public long send(String method, ObjectNode params, Duration budget) {
         if (requestOpen) {
             throw new IllegalStateException("a request is open: an actor does one operation at a time");
         }
@@ -83,9 +84,11 @@ public final class Connection implements Closeable {
         requestOpen = true;
         long now = System.nanoTime();
         try {
+            // Holds for writing too: a long line goes only as fast as it is read.
+            socket.setSoTimeout((int) Math.max(1, budget.toMillis()));
             socket.getOutputStream().write(line);
         } catch (IOException e) {
-            // The process is gone; reading will tell so.
+            // The process is gone or does not read; waiting for its reply will tell so.
         }
         return now;
     }

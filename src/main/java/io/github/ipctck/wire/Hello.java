@@ -34,7 +34,8 @@ public record Hello(
     /** The implementation as it names itself. */
     public record Implementation(String name, String version, String language, String runtime) {}
 
-    private static final int PROTOCOL = 2;
+    /** The version of the agent protocol that this suite speaks. */
+    public static final int PROTOCOL = 2;
 
     static Hello parse(JsonNode message) {
         if (!"hello".equals(message.path("method").asText()) || message.has("id")) {
