@@ -389,6 +389,8 @@ IPC_API int ipc_process_sentinel(const ipc_process *process);
 
 /* Gives up what the object has; every later use is IPC_CLOSED. IPC_STATE: the process has not ended. */
 IPC_API int ipc_process_close(ipc_process *process);
+
+/* Frees the object. A process that has not ended goes on, and is not waited for any more. */
 IPC_API void ipc_process_free(ipc_process *process);
 
 /*

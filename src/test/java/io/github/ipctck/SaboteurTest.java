@@ -110,6 +110,8 @@ class SaboteurTest {
                 "none",
                 "--saboteur",
                 String.join(",", sample),
+                "--lanes",
+                "4",
                 "--out",
                 out.toString());
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();

@@ -28,7 +28,7 @@ public record MatrixRequest(
         Path out) {
 
     /** Shorter than a run's: what a saboteur breaks often never comes, and each time all of it is waited for. */
-    public static final Duration AWAIT = Duration.ofSeconds(3);
+    public static final Duration AWAIT = Duration.ofSeconds(5);
 
     /** Saboteurs wait more than they work. */
     public static int defaultLanes() {

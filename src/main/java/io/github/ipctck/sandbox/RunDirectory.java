@@ -1,6 +1,7 @@
 package io.github.ipctck.sandbox;
 
 import io.github.ipctck.implementation.Mount;
+import io.github.ipctck.kernel.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,10 +24,12 @@ import java.util.stream.Stream;
 public final class RunDirectory implements AutoCloseable {
     private static final String PREFIX = "ipc-tck-";
     private static final String OWNER = "owner";
+    private static final Duration REMOVED_WITHIN = Duration.ofSeconds(2);
 
     private final Path root;
     private final Account account;
     private int cells;
+    private boolean closed;
 
     private RunDirectory(Path root, Account account) {
         this.root = root;
@@ -86,6 +90,9 @@ public final class RunDirectory implements AutoCloseable {
 
     /** A new directory for one cell's control socket, which only the agents' account may enter. */
     public synchronized Path newSocketDirectory() {
+        if (closed) {
+            throw new SandboxException("the run is over");
+        }
         return newPrivateDirectory("c" + ++cells);
     }
 
@@ -163,14 +170,23 @@ public final class RunDirectory implements AutoCloseable {
         });
     }
 
+    /** Removes it. A lane whose start is under way may put something into it meanwhile, so one look is not enough. */
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        Patience.until(this::isRemoved, REMOVED_WITHIN);
+    }
+
+    private boolean isRemoved() {
         try {
             if (Files.exists(root)) {
                 delete(root);
             }
+            return true;
         } catch (IOException e) {
-            // The next run sweeps it.
+            return false;
         }
     }
 }
