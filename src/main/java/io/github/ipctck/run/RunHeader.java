@@ -53,7 +53,7 @@ public record RunHeader(
         int clauses,
         String command) {
 
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
 
     static RunHeader of(RunRequest request, Stage stage, String sandbox, int clauses) {
         return new RunHeader(
