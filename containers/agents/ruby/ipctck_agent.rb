@@ -254,7 +254,7 @@ class Handle
   end
 end
 
-# A lock between processes by the system's flock. Such a lock belongs to an opening of the file and not to a process, so
+# A lock between processes by File#flock, for series of messages. Such a lock belongs to an opening of the file and not to a process, so
 # each process opens it for itself.
 class FileLock
   def initialize(path)
@@ -262,12 +262,10 @@ class FileLock
     File.open(path, File::CREAT | File::EXCL | File::WRONLY) { nil }
   end
 
-  # Whether it was acquired.
-  def acquire(block: true)
-    file.flock(block ? File::LOCK_EX : File::LOCK_EX | File::LOCK_NB) == 0
-  end
-
-  def release
+  def synchronize
+    file.flock(File::LOCK_EX)
+    yield
+  ensure
     file.flock(File::LOCK_UN)
   end
 
@@ -617,24 +615,6 @@ operation 'file.seek', file: :file, offset: :integer do |call, it|
   nil
 end
 
-def number_in(file)
-  Integer(file.pread(32, 0), 10)
-rescue EOFError
-  0
-end
-
-operation 'file.increment', file: :file, count: :integer, lock: :lock? do |call, it|
-  file = it[:file].object
-  call.on do
-    it[:count].times do
-      it[:lock]&.object&.acquire
-      file.pwrite((number_in(file) + 1).to_s, 0)
-      it[:lock]&.object&.release
-    end
-  end
-  nil
-end
-
 # By a stream of its own on the same open file: reopen takes over whether a stream is buffered.
 operation 'stdout.redirect', file: :file do |call, it|
   call.on { $stdout.reopen(IO.for_fd(it[:file].object.fileno, 'r+', autoclose: false)) }
@@ -718,12 +698,8 @@ operation 'pipe.send_series', uses: :writable, end: :pipe_end, label: :value, co
                               lock: :lock? do |call, it|
   it[:count].times do |number|
     message = [it[:label], number, Values.generate(number, it[:size])]
-    call.on do
-      it[:lock]&.object&.acquire
-      Marshal.dump(message, it[:end].object)
-    ensure
-      it[:lock]&.object&.release
-    end
+    send = -> { Marshal.dump(message, it[:end].object) }
+    call.on { it[:lock] ? it[:lock].object.synchronize(&send) : send.call }
   end
   nil
 end
@@ -739,17 +715,6 @@ operation 'lock.new', lock: :text, kind: :text?, initial: :integer? do |call, it
   raise Fault.missing(it[:kind]) unless it.fetch(:kind, 'lock') == 'lock'
 
   ACTOR.handles[it[:lock]] = Handle.new('lock', call.on { FileLock.new(new_path('lock')) })
-  nil
-end
-
-operation 'lock.acquire', lock: :lock, block: :flag_or_null?, timeout: :number_or_null? do |call, it|
-  raise Fault.missing('time-out for locks') if it[:timeout]
-
-  call.on { it[:lock].object.acquire(block: it.fetch(:block, true)) }
-end
-
-operation 'lock.release', lock: :lock do |call, it|
-  call.on { it[:lock].object.release }
   nil
 end
 

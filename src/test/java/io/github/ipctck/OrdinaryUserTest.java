@@ -32,6 +32,32 @@ class OrdinaryUserTest {
     }
 
     @Test
+    void aMissingPackageIsOneClearErrorWithTheCommandThatInstallsIt() {
+        Path copy = Product.copyForSomebodyElse(folder);
+        Path needy = StubAgent.write(copy, "needy", """
+                name: needy
+                language: none
+                agent: [/bin/true]
+                packages: [bash, ipc-tck-no-such-package]
+                profiles: [all]
+                """);
+        Shell.lines("chmod -R a+rX " + needy);
+        Process process = Product.start(
+                copy,
+                Map.of("HOME", copy.toString()),
+                Product.AS_SOMEBODY_ELSE,
+                "run",
+                needy.toString(),
+                "--sandbox",
+                "bubblewrap");
+        Product.finish(process)
+                .isOneClearError(
+                        3,
+                        "needy needs packages that this machine lacks",
+                        "Run as root: apt-get install -y --no-install-recommends ipc-tck-no-such-package");
+    }
+
+    @Test
     void insideAnOrdinaryContainerTheErrorNamesDirect() {
         List<String> container = List.of(
                 "docker",

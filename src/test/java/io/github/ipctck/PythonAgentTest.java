@@ -25,45 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The Python agent itself. */
 class PythonAgentTest {
     private static final Path AGENT = Product.HOME.resolve("containers/agents/python/ipctck_agent.py");
     private static final int CLOSE_ON_EXEC = 02000000;
 
-    @TempDir
-    private Path folder;
-
     @Test
     void itsSyntaxIsThatOfPython38() {
         Shell.lines(
                 "/usr/bin/python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read(), feature_version=(3, 8))' "
                         + AGENT);
-    }
-
-    @Test
-    void itRunsOnPyPy() {
-        Path pypy = StubAgent.write(folder, "pypy", """
-                name: pypy
-                language: Python
-                agent: [/usr/bin/pypy3, -B, /opt/agent/ipctck_agent.py]
-                mounts: [{source: "%s", target: /opt/agent}]
-                profiles: [process, pipe, queue]
-                limits: {memory: 8192}
-                """.formatted(AGENT.getParent()));
-        Product.Outcome outcome = Product.run(
-                "run",
-                pypy.toString(),
-                "--sandbox",
-                "bubblewrap",
-                "--profile",
-                "process,pipe,queue",
-                "--out",
-                folder.toString());
-        assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
-        assertThat(Product.verdicts(folder.resolve("pypy.bubblewrap.ndjson")).values())
-                .containsOnly("passed");
     }
 
     @Test
