@@ -16,7 +16,7 @@ class NewImplementationTest {
     @ParameterizedTest
     @CsvSource({
         "python, PIPE-DUPLEX-DEFAULT, PIPE-BYTES, the pipe end has no send_bytes",
-        "c, PIPE-DUPLEX-DEFAULT, PIPE-BYTES-MAX, the implementation has no ipc_pipe_receive_at_most",
+        "c, PIPE-DUPLEX-DEFAULT, PIPE-POLL, the implementation has no ipc_pipe_poll",
         "protocol, FORK-TWO-RETURNS, STATE-SLEEPING, method not found: wait"
     })
     void aBeginningIsJudged(String kit, String passing, String failing, String missing) {
