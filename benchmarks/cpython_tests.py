@@ -32,14 +32,15 @@ def ensure():
         subprocess.run("apt-get update -q && " + install, shell=True, check=True, stdin=subprocess.DEVNULL)
 
 
-def sabotaged(saboteur, ignored, limit, failfast):
-    """Runs the tests with a saboteur in multiprocessing's place.
+def sabotaged(saboteur, limit, ignored=(), only=(), failfast=False):
+    """Runs the tests, or only some, with a saboteur in multiprocessing's place.
 
     Returns whether it ended well, the tests that did not, the test it was at, and the seconds. To go on for longer
     than the limit is to hang, which does not end well either.
     """
     with tempfile.TemporaryDirectory(prefix="cpt-") as scratch:
-        options = [word for name in ignored for word in ("--ignore", name)] + ["--failfast"] * failfast
+        options = [word for name in ignored for word in ("--ignore", name)]
+        options += [word for name in only for word in ("--match", name)] + ["--failfast"] * failfast
         log = pathlib.Path(scratch, "log")
         environment = dict(
             os.environ,

@@ -123,7 +123,7 @@ def kills(data):
             KILLS.format(
                 sample=len(results),
                 seed=data["seed"],
-                ignored=len(data["control"]["ignored"]),
+                ignored=len({name for names in data["control"]["ignored"].values() for name in names}),
                 limit=3 * data["control"]["seconds"],
             ),
             table(("chapter", "saboteurs", "ipc-tck notices", "CPython's own tests notice"), rows),
@@ -153,8 +153,9 @@ CPython's are responsible for them.)
 - ipc-tck notices if the one clause that the saboteur is made for fails.
 - CPython's own tests notice if any of them fails, or if they take longer than {limit:.0f} s, thrice what they take
   otherwise. The saboteur takes the place of the names in `multiprocessing` and `multiprocessing.connection` that the
-  tests import. {ignored} tests that fail with the honest classes which the saboteurs are made of don't take part. Any other
-  failure counts, be it for another reason than the mistake: a test that flickers under load is counted for CPython.
+  tests import. {ignored} tests flicker or fail with an honest class that some saboteurs are made of, such as a wrapper that
+  lacks a private attribute; they take no part for the saboteurs that this concerns. Any other failure counts, be it for
+  another reason than the mistake.
 """
 
 

@@ -1,7 +1,8 @@
 """Breaks every Python process's multiprocessing as the variable IPC_TCK_SABOTEUR says. In front of PYTHONPATH.
 
 CPython's own tests then find the saboteur under the names that they import. `control` breaks nothing, but puts at each
-name the honest class that the saboteurs are made from: what fails with it tells of their construction, not of mistakes.
+name the honest class that saboteurs of it are made from, `control:NAME` at that name alone: what fails with it tells of
+their construction, not of mistakes.
 """
 
 import multiprocessing
@@ -18,7 +19,8 @@ def main():
     saboteur = os.environ.get("IPC_TCK_SABOTEUR")
     if not saboteur:
         return
-    if saboteur == CONTROL:
+    kind, _, only = saboteur.partition(":")
+    if kind == CONTROL:
         del os.environ["IPC_TCK_SABOTEUR"]  # which the package would take for a name
     from ipctck_saboteurs import registry
 
@@ -27,13 +29,17 @@ def main():
     connection = types.ModuleType("multiprocessing.connection")
     vars(connection).update(vars(multiprocessing.connection))
     sys.modules[connection.__name__] = multiprocessing.connection = connection
-    for place, thing in honest().items() if saboteur == CONTROL else registry.choose(saboteur).parts:
+    for place, thing in stand_ins(only) if kind == CONTROL else registry.choose(saboteur).parts:
         owner, _, name = place.rpartition(".")
         if owner == "connection":
             setattr(connection, name, thing)
         elif not owner:
             setattr(multiprocessing, name, thing)
         # else a name of multiprocessing.pool, where the package has put it
+
+
+def stand_ins(only):
+    return [(place, thing) for place, thing in honest().items() if only in ("", place)]
 
 
 def honest():

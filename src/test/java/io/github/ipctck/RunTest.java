@@ -70,7 +70,7 @@ class RunTest {
         assertThat(trace)
                 .filteredOn(event -> event.path("type").asText().equals("born"))
                 .extracting(event -> event.path("actor").asText())
-                .containsExactly("parent", "reader", "holder");
+                .containsExactly("parent", "reader", "holder", "heir");
         assertThat(trace)
                 .filteredOn(event -> event.path("type").asText().equals("born"))
                 .allSatisfy(event -> assertThat(event.path("hostPid").asLong())

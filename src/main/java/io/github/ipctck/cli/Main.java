@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             SoakCommand.class,
             SaboteursCommand.class,
             ListCommand.class,
+            KnownFailuresCommand.class,
             ExplainCommand.class,
             DoctorCommand.class,
             TestCommand.class

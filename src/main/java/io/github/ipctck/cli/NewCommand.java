@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "new",
         mixinStandardHelpOptions = true,
         description =
-                "Begins an implementation under test: a folder with a manifest, a Dockerfile and an agent that passes"
+                "Begins an implementation under test: a folder with a manifest and an agent that passes"
                         + " the smoke check at once.",
         footerHeading = "%nExamples:%n",
         footer = {

@@ -41,5 +41,5 @@ public record Implementation(
         Optional<String> image,
         Optional<Path> dockerfile,
         Limits limits,
-        List<KnownFailure> knownFailures,
+        KnownFailures knownFailures,
         Path folder) {}

@@ -152,21 +152,25 @@ public final class Implementations {
                 entry.scratch() == null ? standard.scratchMegabytes() : entry.scratch());
     }
 
-    private static List<KnownFailure> knownFailures(Path folder, String name) {
+    private static KnownFailures knownFailures(Path folder, String name) {
         if (name == null) {
-            return List.of();
+            return new KnownFailures(Optional.empty(), List.of());
         }
         Path file = folder.resolve(name);
         if (!Files.exists(file)) {
             throw new ManifestException(file + " does not exist, though " + MANIFEST + " names it");
         }
         List<KnownFailure> entries = parse(file, new TypeReference<>() {});
-        for (KnownFailure entry : orEmpty(entries)) {
+        for (KnownFailure entry : entries) {
             if (entry.reason() == null || entry.reason().isBlank()) {
                 throw new ManifestException(file + ": the entry for " + entry.clause() + " gives no reason");
             }
         }
-        return orEmpty(entries);
+        KnownFailures known = new KnownFailures(Optional.of(file), entries);
+        if (known.clauses().size() < entries.size()) {
+            throw new ManifestException(file + " has two entries for one clause");
+        }
+        return known;
     }
 
     private static <T> T parse(Path file, TypeReference<T> type) {

@@ -120,6 +120,9 @@ public final class ConsoleReport {
                     .map(Markup::escaped)
                     .toList());
         }
+        if (result.verdict() == Verdict.FIXED) {
+            lines.add("  update:   " + Reproduction.withoutKnownFailure(header.subject(), result.clause()));
+        }
         lines.add("  again:    " + Reproduction.command(header, result.clause()));
         return lines;
     }

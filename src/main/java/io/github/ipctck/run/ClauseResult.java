@@ -36,4 +36,10 @@ public record ClauseResult(
         Integer rows,
         double millis,
         int lane,
-        List<TraceEvent> trace) {}
+        List<TraceEvent> trace) {
+
+    ClauseResult as(Verdict other, String why) {
+        return new ClauseResult(
+                clause, chapter, profile, level, other, why, expected, observed, row, rows, millis, lane, trace);
+    }
+}

@@ -15,7 +15,7 @@ final class Grading {
     private Grading() {}
 
     /** What became of a clause that was judged, once or row by row. */
-    static ClauseResult grade(Clause clause, Collection<ClauseRecord> records, boolean isKnownToFail) {
+    static ClauseResult grade(Clause clause, Collection<ClauseRecord> records) {
         if (records.isEmpty()) {
             return without(
                     clause, Verdict.UNRESOLVED, "it was not judged: the run ended before, or its test is broken");
@@ -24,14 +24,8 @@ final class Grading {
                 .filter(judged -> judged.thrown().isPresent())
                 .min(Comparator.comparing((ClauseRecord judged) -> isFailure(judged) ? 0 : 1)
                         .thenComparing(judged -> judged.row().orElse("")));
-        Verdict verdict;
-        if (telling.isEmpty()) {
-            verdict = isKnownToFail ? Verdict.FIXED : Verdict.PASSED;
-        } else if (isFailure(telling.get())) {
-            verdict = isKnownToFail ? Verdict.KNOWN_FAILURE : Verdict.FAILED;
-        } else {
-            verdict = Verdict.UNRESOLVED;
-        }
+        Verdict verdict = telling.map(judged -> isFailure(judged) ? Verdict.FAILED : Verdict.UNRESOLVED)
+                .orElse(Verdict.PASSED);
         ClauseRecord shown = telling.orElseGet(() -> records.iterator().next());
         Throwable thrown = telling.flatMap(ClauseRecord::thrown).orElse(null);
         return new ClauseResult(
@@ -40,7 +34,7 @@ final class Grading {
                 clause.profile(),
                 clause.level(),
                 verdict,
-                verdict == Verdict.FIXED ? "it passes, though it is listed as a known failure" : message(thrown),
+                message(thrown),
                 thrown instanceof AssertionFailedError error && error.getExpected() != null
                         ? error.getExpected().getStringRepresentation()
                         : null,
@@ -70,6 +64,18 @@ final class Grading {
                 0,
                 0,
                 List.<TraceEvent>of());
+    }
+
+    /** What becomes of a clause that is listed as a known failure. What doesn't fail any more makes the list stale. */
+    static ClauseResult ofKnownFailure(ClauseResult result) {
+        return switch (result.verdict()) {
+            case FAILED -> result.as(Verdict.KNOWN_FAILURE, result.message());
+            case PASSED -> result.as(Verdict.FIXED, "it passes, though it is listed as a known failure");
+            case UNSUPPORTED ->
+                result.as(
+                        Verdict.FIXED, "it is listed as a known failure, though it is not judged: " + result.message());
+            case KNOWN_FAILURE, FIXED, UNRESOLVED -> result;
+        };
     }
 
     private static boolean isFailure(ClauseRecord judged) {

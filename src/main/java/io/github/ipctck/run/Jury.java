@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -77,12 +76,11 @@ final class Jury implements AutoCloseable {
      * Judges the clauses.
      *
      * @param heard what the stage heard of each clause so far
-     * @param knownFailures the clauses that are known to fail
      * @param verdicts is told what became of each clause, at once, by several threads
      */
-    void judge(Stage stage, Hearing heard, Set<String> knownFailures, Consumer<ClauseResult> verdicts) {
+    void judge(Stage stage, Hearing heard, Consumer<ClauseResult> verdicts) {
         session.getStore().put(Namespace.create(Stage.class), Stage.KEY, stage);
-        session.getLauncher().execute(plan, new Listener(heard, knownFailures, verdicts));
+        session.getLauncher().execute(plan, new Listener(heard, verdicts));
     }
 
     @Override
@@ -105,8 +103,7 @@ final class Jury implements AutoCloseable {
     }
 
     /** Hears from JUnit when a clause, with all its rows, is over. */
-    private record Listener(Hearing heard, Set<String> knownFailures, Consumer<ClauseResult> verdicts)
-            implements TestExecutionListener {
+    private record Listener(Hearing heard, Consumer<ClauseResult> verdicts) implements TestExecutionListener {
         @Override
         public void executionFinished(TestIdentifier identifier, TestExecutionResult result) {
             clause(identifier).ifPresent(clause -> verdicts.accept(verdict(clause, result)));
@@ -120,7 +117,7 @@ final class Jury implements AutoCloseable {
                         Verdict.UNRESOLVED,
                         "its test is broken: " + result.getThrowable().get());
             }
-            return Grading.grade(clause, judged, knownFailures.contains(clause.id()));
+            return Grading.grade(clause, judged);
         }
 
         @Override

@@ -35,6 +35,11 @@ public final class Reproduction {
         return words;
     }
 
+    /** The command that takes a stale entry out of an implementation's known failures. */
+    public static String withoutKnownFailure(String subject, String clause) {
+        return "./ipc-tck known-failures " + subject + " --remove " + clause;
+    }
+
     /** The command that judges one clause of a run again. */
     public static String command(RunHeader header, String clause) {
         StringBuilder command = new StringBuilder("./ipc-tck run " + header.subject() + " --sandbox " + header.sandbox()

@@ -1,7 +1,6 @@
 package io.github.ipctck.run;
 
 import io.github.ipctck.implementation.Implementation;
-import io.github.ipctck.implementation.KnownFailure;
 import io.github.ipctck.sandbox.Account;
 import io.github.ipctck.sandbox.RunDirectory;
 import io.github.ipctck.sandbox.Sandbox;
@@ -19,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 
 /** One run of selected clauses over one implementation, from the manifest to the last line of the results. */
 public final class Run {
@@ -44,9 +42,7 @@ public final class Run {
         checkProfiles(specification, request.implementation());
         this.selected = request.filter().select(specification);
         this.claimed = specification.profilesOf(request.implementation().profiles());
-        this.knownFailures = request.implementation().knownFailures().stream()
-                .map(KnownFailure::clause)
-                .collect(Collectors.toSet());
+        this.knownFailures = request.implementation().knownFailures().clauses();
         this.directory = RunDirectory.create(Account.ofAgents());
     }
 
@@ -70,10 +66,12 @@ public final class Run {
                         + String.join(", ", specification.profiles()));
             }
         }
-        for (KnownFailure known : implementation.knownFailures()) {
-            if (specification.clause(known.clause()).isEmpty()) {
-                throw new UsageException(implementation.folder() + ": the known failures name the clause "
-                        + known.clause() + ", which does not exist");
+        for (String clause : implementation.knownFailures().clauses()) {
+            if (specification.clause(clause).isEmpty()) {
+                throw new UsageException(implementation.folder() + ": the known failures name the clause " + clause
+                        + ", which does not exist; take it out: "
+                        + Reproduction.withoutKnownFailure(
+                                implementation.folder().toString(), clause));
             }
         }
     }
@@ -108,7 +106,7 @@ public final class Run {
         execute(jury);
         for (Clause clause : selected) {
             if (!results.containsKey(clause.id())) {
-                finish(Grading.grade(clause, List.of(), false));
+                finish(Grading.grade(clause, List.of()));
             }
         }
         RunFooter footer = end().orElseThrow(() -> new IllegalStateException("the run was interrupted"));
@@ -134,14 +132,15 @@ public final class Run {
             throw new IllegalStateException("the clauses can't be discovered: " + e.getCause(), e);
         }
         try (jury) {
-            jury.judge(stage, heard, knownFailures, this::finish);
+            jury.judge(stage, heard, this::finish);
         }
     }
 
-    private synchronized void finish(ClauseResult result) {
+    private synchronized void finish(ClauseResult judged) {
         if (over) {
             return;
         }
+        ClauseResult result = knownFailures.contains(judged.clause()) ? Grading.ofKnownFailure(judged) : judged;
         results.put(result.clause(), result);
         file.line("clause", result);
         listener.finished(result);
