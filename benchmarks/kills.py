@@ -144,13 +144,14 @@ def blamed(failing):
 
 def stand_ins():
     """The honest classes that are told from the library's own by CPython's tests, by the name that they stand at."""
-    from ipctck_saboteurs import array, extended, lock, pipe, value
+    from ipctck_saboteurs import array, extended, lock, pipe, process_object, value
 
     return {
         "Array": array.Around,
         "Event": extended.Ev,
         "Lock": lock.Around,
         "Pipe": pipe.End,
+        "Process": process_object.OriginalProcess,
         "RLock": lock.Around,
         "Value": value.Around,
         "connection.Client": extended.Side,

@@ -14,9 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "new",
         mixinStandardHelpOptions = true,
-        description =
-                "Begins an implementation under test: a folder with a manifest and an agent that passes"
-                        + " the smoke check at once.",
+        description = "Begins an implementation under test: a folder with a manifest and an agent that passes"
+                + " the smoke check at once.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./ipc-tck new demo --kit python && ./ipc-tck run demo",
