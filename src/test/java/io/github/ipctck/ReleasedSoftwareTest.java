@@ -29,7 +29,7 @@ class ReleasedSoftwareTest {
         assertThat(verdicts.keySet().stream()
                         .filter(clause -> verdicts.get(clause).equals("known-failure"))
                         .collect(Collectors.toSet()))
-                .isEqualTo(find(name).knownFailures().stream()
+                .isEqualTo(find(name).knownFailures().entries().stream()
                         .map(KnownFailure::clause)
                         .collect(Collectors.toSet()));
     }
@@ -38,7 +38,7 @@ class ReleasedSoftwareTest {
     @ValueSource(strings = {"pypy", "billiard", "ruby"})
     void whoMaintainsItCanRepeatEveryKnownFailureWithoutUs(String name) throws IOException {
         String findings = Files.readString(Product.HOME.resolve("docs/findings.md"));
-        for (KnownFailure failure : find(name).knownFailures()) {
+        for (KnownFailure failure : find(name).knownFailures().entries()) {
             assertThat(failure.version()).as("the version of %s", failure).isNotBlank();
             assertThat(failure.reproduction())
                     .as("the reproduction of %s", failure)
