@@ -95,6 +95,28 @@ void end_call(void);
         }                                 \
     } while (0)
 
+/* An operation that does something with its subject, and answers nothing. */
+#define DOES(operation, function, subject)        \
+    static json_t *operation(json_t *params) {    \
+        NEED(function);                           \
+        __typeof__(subject) subject_ = (subject); \
+        PERFORM_OR_REFUSE(function(subject_));    \
+        return json_null();                       \
+    }
+
+/* An operation that answers 1 or 0 about its subject. */
+#define ANSWERS(operation, function, subject)     \
+    static json_t *operation(json_t *params) {    \
+        NEED(function);                           \
+        __typeof__(subject) subject_ = (subject); \
+        int answered;                             \
+        PERFORM(answered, function(subject_));    \
+        if (answered < 0) {                       \
+            refuse(errno);                        \
+        }                                         \
+        return json_boolean(answered);            \
+    }
+
 /* For one that gives NULL for an error. */
 #define MAKE_OR_REFUSE(made, expression)  \
     do {                                  \

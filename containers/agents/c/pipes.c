@@ -109,21 +109,9 @@ static json_t *pipe_close(json_t *params) {
     return json_null();
 }
 
-#define PROPERTY(operation, function)              \
-    static json_t *operation(json_t *params) {     \
-        NEED(function);                            \
-        const ipc_end *end = end_of(params);       \
-        int answered;                              \
-        PERFORM(answered, function(end));          \
-        if (answered < 0) {                        \
-            refuse(errno);                         \
-        }                                          \
-        return json_boolean(answered);             \
-    }
-
-PROPERTY(pipe_closed, ipc_pipe_closed)
-PROPERTY(pipe_readable, ipc_pipe_readable)
-PROPERTY(pipe_writable, ipc_pipe_writable)
+ANSWERS(pipe_closed, ipc_pipe_closed, end_of(params))
+ANSWERS(pipe_readable, ipc_pipe_readable, end_of(params))
+ANSWERS(pipe_writable, ipc_pipe_writable, end_of(params))
 
 static json_t *pipe_descriptor(json_t *params) {
     NEED(ipc_pipe_descriptor);

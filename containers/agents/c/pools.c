@@ -358,31 +358,11 @@ static json_t *result_wait(json_t *params) {
     return json_null();
 }
 
-#define ANSWERS(operation, function)                   \
-    static json_t *operation(json_t *params) {         \
-        NEED(function);                                \
-        struct kept_result *kept = result_of(params);  \
-        int answered;                                  \
-        PERFORM(answered, function(kept->result));     \
-        if (answered < 0) {                            \
-            refuse(errno);                             \
-        }                                              \
-        return json_boolean(answered);                 \
-    }
-
-#define DOES(operation, function)                      \
-    static json_t *operation(json_t *params) {         \
-        NEED(function);                                \
-        ipc_pool *pool = pool_of(params);              \
-        PERFORM_OR_REFUSE(function(pool));             \
-        return json_null();                            \
-    }
-
-ANSWERS(result_ready, ipc_result_ready)
-ANSWERS(result_successful, ipc_result_successful)
-DOES(pool_close, ipc_pool_close)
-DOES(pool_join, ipc_pool_join)
-DOES(pool_terminate, ipc_pool_terminate)
+ANSWERS(result_ready, ipc_result_ready, result_of(params)->result)
+ANSWERS(result_successful, ipc_result_successful, result_of(params)->result)
+DOES(pool_close, ipc_pool_close, pool_of(params))
+DOES(pool_join, ipc_pool_join, pool_of(params))
+DOES(pool_terminate, ipc_pool_terminate, pool_of(params))
 
 const struct operation pool_operations[] = {
     {"pool.new", "pool processes max_tasks initializer", pool_new},

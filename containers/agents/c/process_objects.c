@@ -40,34 +40,12 @@ static ipc_process *process_of(json_t *params) {
     return held(params, "process", PROCESS).pointer;
 }
 
-/* An operation that just does, or fails. */
-#define DOES(operation, function)                    \
-    static json_t *operation(json_t *params) {       \
-        NEED(function);                              \
-        ipc_process *process = process_of(params);   \
-        PERFORM_OR_REFUSE(function(process));        \
-        return json_null();                          \
-    }
-
-/* An operation that answers 1 or 0. */
-#define ANSWERS(operation, function)                 \
-    static json_t *operation(json_t *params) {       \
-        NEED(function);                              \
-        ipc_process *process = process_of(params);   \
-        int answered;                                \
-        PERFORM(answered, function(process));        \
-        if (answered < 0) {                          \
-            refuse(errno);                           \
-        }                                            \
-        return json_boolean(answered);               \
-    }
-
-DOES(process_start, ipc_process_start)
-DOES(process_terminate, ipc_process_terminate)
-DOES(process_kill, ipc_process_kill)
-DOES(process_close, ipc_process_close)
-ANSWERS(process_alive, ipc_process_alive)
-ANSWERS(process_daemon, ipc_process_daemon)
+DOES(process_start, ipc_process_start, process_of(params))
+DOES(process_terminate, ipc_process_terminate, process_of(params))
+DOES(process_kill, ipc_process_kill, process_of(params))
+DOES(process_close, ipc_process_close, process_of(params))
+ANSWERS(process_alive, ipc_process_alive, process_of(params))
+ANSWERS(process_daemon, ipc_process_daemon, process_of(params))
 
 static json_t *process_name(json_t *params) {
     NEED(ipc_process_name);

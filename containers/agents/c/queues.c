@@ -84,31 +84,11 @@ static json_t *queue_size(json_t *params) {
     return json_integer(length);
 }
 
-#define ANSWERS(operation, function)                 \
-    static json_t *operation(json_t *params) {       \
-        NEED(function);                              \
-        ipc_queue *queue = queue_of(params);         \
-        int answered;                                \
-        PERFORM(answered, function(queue));          \
-        if (answered < 0) {                          \
-            refuse(errno);                           \
-        }                                            \
-        return json_boolean(answered);               \
-    }
-
-#define DOES(operation, function)                    \
-    static json_t *operation(json_t *params) {       \
-        NEED(function);                              \
-        ipc_queue *queue = queue_of(params);         \
-        PERFORM_OR_REFUSE(function(queue));          \
-        return json_null();                          \
-    }
-
-ANSWERS(queue_empty, ipc_queue_empty)
-ANSWERS(queue_full, ipc_queue_full)
-DOES(queue_task_done, ipc_queue_task_done)
-DOES(queue_join, ipc_queue_join)
-DOES(queue_close, ipc_queue_close)
+ANSWERS(queue_empty, ipc_queue_empty, queue_of(params))
+ANSWERS(queue_full, ipc_queue_full, queue_of(params))
+DOES(queue_task_done, ipc_queue_task_done, queue_of(params))
+DOES(queue_join, ipc_queue_join, queue_of(params))
+DOES(queue_close, ipc_queue_close, queue_of(params))
 
 /* ---- Many at once */
 
