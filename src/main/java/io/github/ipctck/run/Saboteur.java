@@ -35,8 +35,8 @@ public record Saboteur(String saboteur, String clause, String mistake) {
         List<String> ids = known.stream().map(Saboteur::saboteur).toList();
         for (String id : wanted) {
             if (!ids.contains(id)) {
-                throw new UsageException("there is no saboteur '" + id
-                        + "'; containers/saboteurs/README.md tells how to" + " list them");
+                throw new UsageException(
+                        "there is no saboteur '" + id + "'; containers/saboteurs/README.md tells how to list them");
             }
         }
         List<Saboteur> selected = filter.select(Specification.load()).stream()

@@ -55,19 +55,13 @@ public final class Soak {
      */
     public static SoakResult of(SoakRequest request, SoakListener listener) {
         Soak soak = new Soak(request, listener);
-        // Ctrl-C: what was seen so far stays on record.
-        Thread interrupted = new Thread(soak::end, "end of soak");
-        Runtime.getRuntime().addShutdownHook(interrupted);
-        try (BusyProcesses busy = BusyProcesses.start(request.load())) {
-            SoakResult result = soak.carryOut();
-            busy.requireAlive();
-            return result;
-        } finally {
-            soak.end();
-            if (!isShuttingDown()) {
-                Runtime.getRuntime().removeShutdownHook(interrupted);
+        return Interruption.guard(soak::end, () -> {
+            try (BusyProcesses busy = BusyProcesses.start(request.load())) {
+                SoakResult result = soak.carryOut();
+                busy.requireAlive();
+                return result;
             }
-        }
+        });
     }
 
     private SoakResult carryOut() {
