@@ -80,6 +80,17 @@ final class RunOptions {
         return sandbox;
     }
 
+    /**
+     * Checks a number of lanes.
+     *
+     * @throws UsageException if there can't be so many
+     */
+    static void requireLanes(int lanes) {
+        if (lanes < 1 || lanes > 64) {
+            throw new UsageException("--lanes takes 1 to 64, not " + lanes);
+        }
+    }
+
     /** Where results go. */
     Path out() {
         return out;
@@ -92,9 +103,7 @@ final class RunOptions {
      * @throws UsageException if a number is out of range
      */
     RunRequest request(String subject, boolean strict) {
-        if (lanes < 1 || lanes > 64) {
-            throw new UsageException("--lanes takes 1 to 64, not " + lanes);
-        }
+        requireLanes(lanes);
         if (Math.min(Math.min(awaitMillis, quietMillis), Math.min(toleranceMillis, deadlineMillis)) < 1) {
             throw new UsageException("--await, --quiet, --tolerance and --deadline take milliseconds of 1 and more");
         }

@@ -105,9 +105,7 @@ final class SaboteursCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (lanes < 1 || lanes > 64) {
-            throw new UsageException("--lanes takes 1 to 64, not " + lanes);
-        }
+        RunOptions.requireLanes(lanes);
         if (awaitMillis < 1) {
             throw new UsageException("--await takes milliseconds of 1 and more");
         }

@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Makes a sandbox available where none is: root gets what is missing installed or started, and is told so; for anybody
@@ -56,14 +58,12 @@ final class SetUp implements AutoCloseable {
     }
 
     private void providePackages(Implementation implementation) {
-        List<String> missing = implementation.packages().stream()
-                .filter(name -> !isInstalled(name))
-                .toList();
+        List<String> missing = missing(implementation.packages());
         if (missing.isEmpty()) {
             return;
         }
         String what = implementation.name() + " needs packages that this machine lacks";
-        String remedy = "apt-get install -y --no-install-recommends " + String.join(" ", missing);
+        String remedy = "apt-get install -y --no-install-recommends " + words(missing);
         if (!Account.ofAgents().harnessIsRoot()) {
             throw new SandboxException(what + ". Run as root: " + remedy);
         }
@@ -72,14 +72,22 @@ final class SetUp implements AutoCloseable {
     }
 
     /** Where packages are not Debian's nobody can tell, and what is missing shows later. */
-    private boolean isInstalled(String name) {
-        try {
-            run("! command -v dpkg-query >/dev/null || dpkg-query -W -f '${db:Status-Status}' " + name
-                    + " | grep -qx installed");
-            return true;
-        } catch (SandboxException e) {
-            return false;
+    private List<String> missing(List<String> packages) {
+        if (packages.isEmpty()) {
+            return List.of();
         }
+        Set<String> installed = run("command -v dpkg-query >/dev/null || { printf '%s installed\\n' " + words(packages)
+                        + "; exit; }; dpkg-query -W -f '${Package} ${db:Status-Status}\\n' " + words(packages)
+                        + " 2>/dev/null || true")
+                .lines()
+                .collect(Collectors.toSet());
+        return packages.stream()
+                .filter(name -> !installed.contains(name + " installed"))
+                .toList();
+    }
+
+    private static String words(List<String> packages) {
+        return String.join(" ", packages);
     }
 
     private void mend(Availability found) {
@@ -88,7 +96,7 @@ final class SetUp implements AutoCloseable {
         }
         progress.accept(found.detail() + "; running: " + found.remedy());
         String said = found.remedy().startsWith("apt-get install") ? install(found.remedy()) : run(found.remedy());
-        if (said.startsWith("started:")) {
+        if (said.lines().anyMatch(line -> line.startsWith("started:"))) {
             stopper = new Thread(this::stopEngine, "stop of the engine");
             Runtime.getRuntime().addShutdownHook(stopper);
         }
@@ -120,10 +128,7 @@ final class SetUp implements AutoCloseable {
                 throw new SandboxException("'" + remedy + "' failed: "
                         + String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size())));
             }
-            return said.lines()
-                    .filter(line -> line.startsWith("started:"))
-                    .findFirst()
-                    .orElse("");
+            return said;
         } catch (IOException e) {
             throw new SandboxException("'" + remedy + "' can't be run: " + e.getMessage(), e);
         } catch (InterruptedException e) {
