@@ -1283,7 +1283,22 @@ def pipe_send_series(call, end, label, count, size, lock=None):
 @operation("pipe.receive_series", uses="readable", end=pipe_end, count=size)
 def pipe_receive_series(call, end, count):
     receive = end.method("recv")
-    return [inspect_message(message) for message in [call(receive) for _ in range(count)]]
+    messages = []
+    for _ in range(count):
+        messages.append(received_message(call, receive))
+        intact = messages[-1][2]
+        if not intact:
+            break  # what comes after it means nothing, or never comes
+    return messages
+
+
+def received_message(call, receive):
+    try:
+        return inspect_message(call(receive))
+    except Refused as refused:
+        if refused.kind != "other":
+            raise
+        return [None, None, False]  # what arrived can't be made a message of
 
 
 def inspect_message(message):

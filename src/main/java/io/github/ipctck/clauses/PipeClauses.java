@@ -53,9 +53,9 @@ class PipeClauses {
     private static final int TOO_MANY_PIECES = 4 * 1024;
 
     /** What two writers send: how many messages each, and of which size, beyond what a pipe takes at once. */
-    private static final int SERIES = 20;
+    private static final int SERIES = 10;
 
-    private static final int LARGE = 100_000;
+    private static final int LARGE = 400_000;
 
     @Clause("PIPE-DUPLEX-DEFAULT")
     void aPipeMadeWithoutSayingSoSendsAndReceivesAtBothEnds(Actor actor, Random random) {
