@@ -15,7 +15,7 @@ TITLES = {
 
 def write():
     parts = [INTRODUCTION]
-    for name, section in (("speed", speed), ("growth", growth), ("kills", kills)):
+    for name, section in (("speed", speed), ("profile", profile), ("growth", growth), ("kills", kills)):
         data = load(name)
         if data:
             parts.append(section(data))
@@ -67,6 +67,34 @@ def share(measured, name, quantity):
     if ours is None:
         return "an unknown part"
     return "1/%.1f" % (theirs / ours) if ours < theirs else "%.1f times the amount" % (ours / theirs)
+
+
+def profile(data):
+    runs = data["runs"]
+    forks = data["forks"]
+    busy = [run["user"] + run["system"] for run in runs]
+    rows = [
+        ("on the clock, s", told(column(runs, "wall"), 2)),
+        ("on processors, s", told(busy, 2)),
+        ("of it in the kernel, s", told(column(runs, "system"), 2)),
+        ("of it the harness, s", told(column(runs, "harness"), 2)),
+        ("processors idle, s", told(column(runs, "idle"), 2)),
+        ("processes and threads begun", told(column(runs, "processes"), 0)),
+        ("page faults", told(column(runs, "faults"), 0)),
+    ]
+    return "\n".join(
+        [
+            "## What a run spends its time on\n",
+            "`./ipc-tck run cpython --sandbox bubblewrap`, %d times, by the counters of the whole machine.\n" % len(runs),
+            table(("quantity", "a run"), rows),
+            "",
+            table(
+                ("what a process of CPython costs at least", "processor time, ms", "page faults"),
+                [(name, "%.2f" % fork["ms"], "%.0f" % fork["faults"]) for name, fork in forks.items()],
+            ),
+            where(data),
+        ]
+    )
 
 
 def growth(data):

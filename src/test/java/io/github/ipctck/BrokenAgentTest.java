@@ -149,8 +149,8 @@ class BrokenAgentTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "crash                      | failed     | ended its process: it is dead",
-                "crash-by-signal            | failed     | ended its process: it is dead",
+                "crash                      | failed     | 'ended its process: it (is dead|exited with status 3)'",
+                "crash-by-signal            | failed     | 'ended its process: it (is dead|was ended by signal 11)'",
                 "crash-in-mid-reply         | unresolved | the agent closed the connection in the middle of a line",
                 "close-connection           | failed     | it closed its control connection but lives on",
                 "binary-garbage             | unresolved | the agent sent a line that is no JSON",
@@ -166,12 +166,12 @@ class BrokenAgentTest {
                 "eat-memory                 | failed     | it did not come to an end within 6.00 s",
                 "fork-bomb                  | failed     | it did not come to an end within 6.00 s",
             })
-    void aMisbehaviourIsToldOfItsClauseAndLeavesTheOthersAlone(String mode, String verdict, String message) {
+    void aMisbehaviourIsToldOfItsClauseAndLeavesTheOthersAlone(String mode, String verdict, String pattern) {
         Lineup lineup = LINEUPS.get(BUBBLEWRAP + "broken.py" + mode);
         lineup.outcome();
         JsonNode judged = lineup.judged(mode, CLAUSE);
         assertThat(judged.path("verdict").asText()).as(judged.toString()).isEqualTo(verdict);
-        assertThat(judged.path("message").asText()).contains("`put(queue1, ", message);
+        assertThat(judged.path("message").asText()).contains("`put(queue1, ").containsPattern(pattern);
         othersPassed(lineup, mode);
     }
 
