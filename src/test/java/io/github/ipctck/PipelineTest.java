@@ -116,8 +116,7 @@ class PipelineTest {
         assertThat(sound).extracting(Outcome::status).containsOnly(0);
         assertThat(sound.get(0).out()).contains("::notice title=cpython.");
         assertThat(work.resolve("summary")).content().contains("## cpython conforms");
-        String results =
-                Shell.lines("ls " + work + "/temp/ipc-tck/*.ndjson").get(0);
+        String results = Shell.lines("ls " + work + "/temp/ipc-tck/*.ndjson").get(0);
         Files.move(Path.of(results), work.resolve("baseline.ndjson"));
 
         breakIt();
