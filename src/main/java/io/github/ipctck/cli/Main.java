@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             MatrixCommand.class,
             NewCommand.class,
             SoakCommand.class,
+            ReportCommand.class,
             SaboteursCommand.class,
             ListCommand.class,
             ExplainCommand.class,
