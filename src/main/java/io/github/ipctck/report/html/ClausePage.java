@@ -69,10 +69,6 @@ record ClausePage(
         return pages;
     }
 
-    String sentence() {
-        return Markdown.inline(row.sentence());
-    }
-
     private static Map<String, String> fields(Clause clause) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("Why", clause.rationale());

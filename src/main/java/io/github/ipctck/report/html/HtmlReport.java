@@ -18,7 +18,7 @@ import java.util.Map;
 /** The report as pages for a browser: a folder that works from a disk and without a network. */
 public final class HtmlReport {
     /** The pages of the specification that are no chapters. */
-    private static final List<String> OTHER_PAGES = List.of("README.md", "errata.md", "protocol.md");
+    private static final List<String> OTHER_PAGES = List.of("README.md", "index.md", "errata.md", "protocol.md");
 
     private static final String CHART_LIBRARY = "/META-INF/resources/webjars/chart.js/4.4.3/dist/chart.umd.js";
 

@@ -3,10 +3,12 @@ package io.github.ipctck.report.html;
 import io.github.ipctck.actor.TraceEvent;
 import io.github.ipctck.actor.TraceEvent.Step;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +53,7 @@ final class Links {
             "barrier.wait", Set.of("barrier.wait", "barrier.abort", "barrier.reset"));
     private static final Set<String> ENDINGS = Set.of("exit", "return", "raise");
     private static final Pattern CALL = Pattern.compile("^\\w+\\(([^,()]*)(?:, (.*))?\\)$", Pattern.DOTALL);
+    private static final Pattern READY = Pattern.compile("\"([^\"]+)\"");
     private static final Pattern REAPED = Pattern.compile("\"pid\": (\\d+)");
 
     private final List<Step> steps;
@@ -78,7 +81,7 @@ final class Links {
         connect();
         steps.stream()
                 .filter(step -> step.ended() != null)
-                .sorted(java.util.Comparator.comparingLong(Links::end))
+                .sorted(Comparator.comparingLong(Links::end))
                 .forEach(this::explain);
         return links;
     }
@@ -107,6 +110,9 @@ final class Links {
                     .ifPresent(closed -> links.add(new Link(closed, step, "end", "end of file")));
         } else if (step.operation().equals("wait") || step.operation().equals("waitpid")) {
             reaped(step);
+        }
+        if (step.operation().equals("ready.wait") && step.outcome().equals("returned")) {
+            READY.matcher(String.valueOf(step.detail())).results().forEach(ready -> madeReady(step, ready.group(1)));
         }
         if (WAKERS.containsKey(step.operation()) && step.outcome().equals("returned")) {
             last(step, WAKERS.get(step.operation()), false)
@@ -153,7 +159,7 @@ final class Links {
     }
 
     /** The last step of another process that did this to the same object while a step waited. */
-    private java.util.Optional<Step> last(Step waiting, Set<String> operations, boolean closing) {
+    private Optional<Step> last(Step waiting, Set<String> operations, boolean closing) {
         return steps.stream()
                 .filter(step -> operations.contains(step.operation()))
                 .filter(step -> step != waiting && !step.outcome().equals("failed"))
@@ -164,7 +170,16 @@ final class Links {
                                 && object(step).equals(object(waiting))
                                 && start(step) > start(waiting))
                 .filter(step -> start(step) < end(waiting))
-                .max(java.util.Comparator.comparingLong(Links::start));
+                .max(Comparator.comparingLong(Links::start));
+    }
+
+    /** What an end became ready by: the last that was done to the other end. */
+    private void madeReady(Step wait, String end) {
+        steps.stream()
+                .filter(step -> SENDS.contains(step.operation()) || step.operation().equals("pipe.close"))
+                .filter(step -> leadsTo(object(step), end) && start(step) < end(wait) && start(step) > start(wait))
+                .max(Comparator.comparingLong(Links::start))
+                .ifPresent(cause -> links.add(new Link(cause, wait, "wake", "makes " + end + " ready")));
     }
 
     private void reaped(Step wait) {

@@ -47,7 +47,11 @@ record Overview(List<Column> columns, List<Group> chapters, Specification specif
      * @param sentence what it demands; empty if this suite does not know it
      * @param styles the verdicts in it, as classes of the style sheet
      */
-    record Row(String id, String chapter, String profile, Level level, String sentence, Set<String> styles) {}
+    record Row(String id, String chapter, String profile, Level level, String sentence, Set<String> styles) {
+        String sentenceHtml() {
+            return Markdown.inline(sentence);
+        }
+    }
 
     static Overview of(List<RunResult> runs, Specification specification) {
         List<Column> columns = Column.of(runs, specification.clauses().size());

@@ -36,7 +36,8 @@ record SpecificationPage(String address, String title, String html, List<Section
 
     /** Where a link of the specification leads to in the report. */
     static String address(String link) {
-        String page = link.replaceFirst("^README\\.md", "index.md").replaceFirst("^index\\.md(?=#)", "index.md");
-        return page.replaceFirst("^([a-z-]+)\\.md(?=#|$)", "$1.html");
+        return link.replaceFirst("^index\\.md", "all-clauses.md")
+                .replaceFirst("^README\\.md", "index.md")
+                .replaceFirst("^([a-z-]+)\\.md(?=#|$)", "$1.html");
     }
 }

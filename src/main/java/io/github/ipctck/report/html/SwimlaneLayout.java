@@ -280,12 +280,14 @@ final class SwimlaneLayout {
     }
 
     private static int distance(long micros) {
-        return micros <= 1000 ? 3 : (int) (3 + 7 * Math.log10(micros / 1000.0));
+        return micros <= 1000 ? 3 : (int) (3 + (micros > LONG ? TextBox.LINE : 0) + 7 * Math.log10(micros / 1000.0));
     }
 
     private void tick(Moment moment, int where) {
-        String gap = moment.at() - time > LONG ? Times.text(moment.at() - time) : null;
-        boolean crowded = !ticks.isEmpty() && where - ticks.get(ticks.size() - 1).y() < TextBox.LINE;
+        int room = ticks.isEmpty() ? TextBox.LINE : where - ticks.get(ticks.size() - 1).y();
+        boolean pause = moment.at() - time > LONG && room >= 2 * TextBox.LINE;
+        String gap = pause ? Times.text(moment.at() - time) : null;
+        boolean crowded = room < TextBox.LINE;
         if (!crowded) {
             ticks.add(new Swimlanes.Tick(where, Times.text(moment.at()), gap));
         }
@@ -318,12 +320,19 @@ final class SwimlaneLayout {
         String took = step.started() != null && step.ended() != null && step.ended() - step.started() >= 1000
                 ? "  (" + Times.text(step.ended() - step.started()) + ")"
                 : "";
-        return switch (step.outcome()) {
-            case "returned" -> (detail.isEmpty() || detail.equals("None") ? "✓ done" : "→ " + detail) + took;
+        return switch (String.valueOf(step.outcome())) {
+            case "returned" -> returned(step.operation(), detail) + took;
             case "failed" -> "↯ " + detail + took;
             case "died" -> "† the process died" + (detail.isEmpty() ? "" : ": " + detail);
             default -> detail.isEmpty() ? "… never came to an end" : "… " + detail;
         };
+    }
+
+    private static String returned(String operation, String detail) {
+        if (detail.isEmpty() || detail.equals("None")) {
+            return "✓ done";
+        }
+        return (operation.equals("child") || operation.equals("fork") ? "→ pid " : "→ ") + detail;
     }
 
     private static String told(Observation observation) {
