@@ -32,7 +32,10 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HtmlReport.write(results.stream().map(ResultsReader::read).toList(), out);
+        switch (format) {
+            case HTML ->
+                HtmlReport.write(results.stream().map(ResultsReader::read).toList(), out);
+        }
         return 0;
     }
 }

@@ -44,7 +44,7 @@ record ClausePage(
         }
 
         String duration() {
-            return Times.text(result.millis() * 1000);
+            return Times.ofMillis(result.millis());
         }
     }
 
@@ -90,9 +90,10 @@ record ClausePage(
         boolean first = true;
         for (Column column : columns) {
             ClauseResult result = column.result(clause).orElse(null);
-            Swimlanes lanes = result == null || result.trace() == null || result.trace().isEmpty()
-                    ? null
-                    : SwimlaneLayout.of(result);
+            Swimlanes lanes =
+                    result == null || result.trace() == null || result.trace().isEmpty()
+                            ? null
+                            : SwimlaneLayout.of(result);
             boolean open = anyWrong ? isWrong(column, clause) : lanes != null && first;
             first &= lanes == null;
             hearings.add(new Hearing(column, column.mark(clause), result, lanes, open));
@@ -101,8 +102,6 @@ record ClausePage(
     }
 
     private static boolean isWrong(Column column, String clause) {
-        return column.result(clause)
-                .filter(result -> result.expected() != null)
-                .isPresent();
+        return column.result(clause).filter(result -> result.expected() != null).isPresent();
     }
 }

@@ -45,9 +45,7 @@ record Column(String slug, String label, RunResult run, Map<String, ClauseResult
     }
 
     Mark mark(String clause) {
-        return result(clause)
-                .map(Mark::of)
-                .orElse(complete() ? Mark.NOT_SELECTED : Mark.NOT_REACHED);
+        return result(clause).map(Mark::of).orElse(complete() ? Mark.NOT_SELECTED : Mark.NOT_REACHED);
     }
 
     long countOf(Mark mark) {
@@ -98,6 +96,6 @@ record Column(String slug, String label, RunResult run, Map<String, ClauseResult
 
     /** How long the run took; an interrupted one did not tell. */
     String duration() {
-        return complete() ? Times.text(run.footer().millis() * 1000) : "not known";
+        return complete() ? Times.ofMillis(run.footer().millis()) : "not known";
     }
 }

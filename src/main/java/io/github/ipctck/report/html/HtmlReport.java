@@ -23,8 +23,8 @@ public final class HtmlReport {
     private static final String CHART_LIBRARY = "/META-INF/resources/webjars/chart.js/4.4.3/dist/chart.umd.js";
 
     private final Path folder;
-    private final TemplateEngine templates = TemplateEngine.createPrecompiled(
-            null, ContentType.Html, null, HtmlReport.class.getPackageName());
+    private final TemplateEngine templates =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, null, HtmlReport.class.getPackageName());
 
     private HtmlReport(Path folder) {
         this.folder = folder;

@@ -35,12 +35,12 @@ record ImplementationPage(
      */
     record Coverage(String name, String title, int clauses, double millis, List<Long> counts) {
         String time() {
-            return millis == 0 ? "" : Times.text(millis * 1000);
+            return millis == 0 ? "" : Times.ofMillis(millis);
         }
     }
 
     static String time(ClauseResult result) {
-        return Times.text(result.millis() * 1000);
+        return Times.ofMillis(result.millis());
     }
 
     static Mark mark(ClauseResult result) {
@@ -75,8 +75,9 @@ record ImplementationPage(
                 .toList();
         List<Long> counts = new ArrayList<>();
         Arrays.stream(Verdict.values())
-                .map(verdict ->
-                        results.stream().filter(each -> each.verdict() == verdict).count())
+                .map(verdict -> results.stream()
+                        .filter(each -> each.verdict() == verdict)
+                        .count())
                 .forEach(counts::add);
         counts.add((long) chapter.rows().size() - results.size());
         double millis = results.stream().mapToDouble(ClauseResult::millis).sum();

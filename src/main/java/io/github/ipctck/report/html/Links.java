@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,6 +52,7 @@ final class Links {
             "queue.join", Set.of("queue.task_done"),
             "queue.put", Set.of("queue.get", "queue.get_nowait"),
             "barrier.wait", Set.of("barrier.wait", "barrier.abort", "barrier.reset"));
+
     private static final Set<String> ENDINGS = Set.of("exit", "return", "raise");
     private static final Pattern CALL = Pattern.compile("^\\w+\\(([^,()]*)(?:, (.*))?\\)$", Pattern.DOTALL);
     private static final Pattern READY = Pattern.compile("\"([^\"]+)\"");
@@ -106,8 +108,7 @@ final class Links {
         if (RECEIVES.contains(step.operation()) && step.outcome().equals("returned")) {
             message(step);
         } else if (isEndOfFile(step)) {
-            last(step, Set.of("pipe.close", "exit", "return"), true)
-                    .ifPresent(closed -> links.add(new Link(closed, step, "end", "end of file")));
+            closer(step).ifPresent(closed -> links.add(new Link(closed, step, "end", "end of file")));
         } else if (step.operation().equals("wait") || step.operation().equals("waitpid")) {
             reaped(step);
         }
@@ -115,8 +116,7 @@ final class Links {
             READY.matcher(String.valueOf(step.detail())).results().forEach(ready -> madeReady(step, ready.group(1)));
         }
         if (WAKERS.containsKey(step.operation()) && step.outcome().equals("returned")) {
-            last(step, WAKERS.get(step.operation()), false)
-                    .ifPresent(waker -> links.add(new Link(waker, step, "wake", "wakes")));
+            waker(step).ifPresent(waker -> links.add(new Link(waker, step, "wake", "wakes")));
         }
     }
 
@@ -144,8 +144,7 @@ final class Links {
 
     private static boolean carries(Step send, Step receive) {
         String sent = value(send);
-        return receive.detail() != null
-                && (sent.equals(receive.detail()) || sent.startsWith(receive.detail() + ", "));
+        return receive.detail() != null && (sent.equals(receive.detail()) || sent.startsWith(receive.detail() + ", "));
     }
 
     private boolean leadsTo(String sender, String receiver) {
@@ -158,27 +157,39 @@ final class Links {
                 : !sender.equals(receiver) && receiver.startsWith(sender.substring(0, dot + 1));
     }
 
-    /** The last step of another process that did this to the same object while a step waited. */
-    private Optional<Step> last(Step waiting, Set<String> operations, boolean closing) {
+    /** What may have closed the last copy of the other end: the last close of it, or the last end of a process. */
+    private Optional<Step> closer(Step reading) {
+        return lastBefore(
+                reading,
+                step -> (step.operation().equals("pipe.close") && leadsTo(object(step), object(reading)))
+                        || (ENDINGS.contains(step.operation()) && !step.actor().equals(reading.actor())));
+    }
+
+    /** What another process did to the same object while a step waited. */
+    private Optional<Step> waker(Step waiting) {
+        return lastBefore(
+                waiting,
+                step -> WAKERS.get(waiting.operation()).contains(step.operation())
+                        && !step.actor().equals(waiting.actor())
+                        && object(step).equals(object(waiting))
+                        && start(step) > start(waiting));
+    }
+
+    private Optional<Step> lastBefore(Step ended, Predicate<Step> cause) {
         return steps.stream()
-                .filter(step -> operations.contains(step.operation()))
-                .filter(step -> step != waiting && !step.outcome().equals("failed"))
-                .filter(step -> closing
-                        ? ENDINGS.contains(step.operation()) && !step.actor().equals(waiting.actor())
-                                || leadsTo(object(step), object(waiting))
-                        : !step.actor().equals(waiting.actor())
-                                && object(step).equals(object(waiting))
-                                && start(step) > start(waiting))
-                .filter(step -> start(step) < end(waiting))
+                .filter(step -> !step.outcome().equals("failed") && start(step) < end(ended))
+                .filter(cause)
                 .max(Comparator.comparingLong(Links::start));
     }
 
     /** What an end became ready by: the last that was done to the other end. */
     private void madeReady(Step wait, String end) {
-        steps.stream()
-                .filter(step -> SENDS.contains(step.operation()) || step.operation().equals("pipe.close"))
-                .filter(step -> leadsTo(object(step), end) && start(step) < end(wait) && start(step) > start(wait))
-                .max(Comparator.comparingLong(Links::start))
+        lastBefore(
+                        wait,
+                        step -> (SENDS.contains(step.operation())
+                                        || step.operation().equals("pipe.close"))
+                                && leadsTo(object(step), end)
+                                && start(step) > start(wait))
                 .ifPresent(cause -> links.add(new Link(cause, wait, "wake", "makes " + end + " ready")));
     }
 

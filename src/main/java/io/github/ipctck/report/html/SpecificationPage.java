@@ -29,8 +29,7 @@ record SpecificationPage(String address, String title, String html, List<Section
                 sections.add(new Section(Markdown.anchor(heading), Markdown.plain(heading)));
             }
         }
-        boolean chapter = Specification.load().chapters().stream()
-                .anyMatch(each -> file.equals(each.name() + ".md"));
+        boolean chapter = Specification.load().chapters().stream().anyMatch(each -> file.equals(each.name() + ".md"));
         return new SpecificationPage(address(file), title, Markdown.html(document), List.copyOf(sections), chapter);
     }
 

@@ -4,8 +4,8 @@ import io.github.ipctck.actor.TraceEvent;
 import io.github.ipctck.actor.TraceEvent.Born;
 import io.github.ipctck.actor.TraceEvent.Observation;
 import io.github.ipctck.actor.TraceEvent.Step;
-import io.github.ipctck.run.ClauseResult;
 import io.github.ipctck.report.html.Swimlanes.Span;
+import io.github.ipctck.run.ClauseResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -125,13 +125,12 @@ final class SwimlaneLayout {
                 track.born = born;
             }
         }
-        laneWidth =
-                switch (tracks.size()) {
-                    case 1 -> 480;
-                    case 2 -> 380;
-                    case 3 -> 300;
-                    default -> 250;
-                };
+        laneWidth = switch (tracks.size()) {
+            case 1 -> 480;
+            case 2 -> 380;
+            case 3 -> 300;
+            default -> 250;
+        };
         letters = (int) ((laneWidth - 2 * PADDING - 6) / TextBox.LETTER);
         int x = MARGIN + laneWidth / 2;
         for (Track track : tracks.values()) {
@@ -215,7 +214,7 @@ final class SwimlaneLayout {
             time = Math.max(time, moment.at());
         }
         if (moment.event() == wrong && (moment.kind() == Kind.END || moment.kind() == Kind.SEEN) && callout == null) {
-            boolean last = moments.get(moments.size() - 1) == moment;
+            boolean last = moments.get(moments.size() - 1).equals(moment);
             callout = callout(Math.max(y, last ? lowest() : 0) + 16, width, track);
             y = callout.y() + callout.height() + 4;
             tracks.values().forEach(each -> each.bottom = Math.max(each.bottom, each.top < 0 ? 0 : y));
@@ -284,7 +283,9 @@ final class SwimlaneLayout {
     }
 
     private void tick(Moment moment, int where) {
-        int room = ticks.isEmpty() ? TextBox.LINE : where - ticks.get(ticks.size() - 1).y();
+        int room = ticks.isEmpty()
+                ? TextBox.LINE
+                : where - ticks.get(ticks.size() - 1).y();
         boolean pause = moment.at() - time > LONG && room >= 2 * TextBox.LINE;
         String gap = pause ? Times.text(moment.at() - time) : null;
         boolean crowded = room < TextBox.LINE;
@@ -417,7 +418,16 @@ final class SwimlaneLayout {
         if (from == to) {
             int side = from.x + laneWidth / 2;
             path = String.format(
-                    Locale.ROOT, "M%d %dC%d %d %d %d %d %d", side, startY, side + 26, startY, side + 26, endY, side + 2, endY);
+                    Locale.ROOT,
+                    "M%d %dC%d %d %d %d %d %d",
+                    side,
+                    startY,
+                    side + 26,
+                    startY,
+                    side + 26,
+                    endY,
+                    side + 2,
+                    endY);
         } else {
             int side = to.x > from.x ? 1 : -1;
             int startX = from.x + side * laneWidth / 2;
@@ -440,7 +450,9 @@ final class SwimlaneLayout {
 
     private String summary() {
         long steps = result.trace().stream().filter(Step.class::isInstance).count();
-        return tracks.size() + (tracks.size() == 1 ? " process, " : " processes, ") + steps
+        return tracks.size()
+                + (tracks.size() == 1 ? " process, " : " processes, ")
+                + steps
                 + (steps == 1 ? " operation" : " operations")
                 + (result.trace().size() > trace.size() ? " (the drawing leaves some out)" : "")
                 + (result.expected() == null ? "" : "; the failing step is in red");
@@ -448,8 +460,7 @@ final class SwimlaneLayout {
 
     private List<Swimlanes.Line> lines() {
         return result.trace().stream()
-                .map(event -> new Swimlanes.Line(
-                        Times.text(event.at()), event.actor(), line(event), event == wrong))
+                .map(event -> new Swimlanes.Line(Times.text(event.at()), event.actor(), line(event), event == wrong))
                 .toList();
     }
 

@@ -46,8 +46,7 @@ final class TextBox {
     /** Neither line ends nor other control characters are of use in a drawing. */
     static String visible(String text) {
         StringBuilder visible = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(point -> visible.appendCodePoint(Character.isISOControl(point) ? ' ' : point));
+        text.codePoints().forEach(point -> visible.appendCodePoint(Character.isISOControl(point) ? ' ' : point));
         return visible.toString();
     }
 

@@ -6,10 +6,15 @@ import java.util.Locale;
 final class Times {
     private Times() {}
 
+    /** Milliseconds, with three digits or so. */
+    static String ofMillis(double millis) {
+        return text(Math.round(millis * 1000));
+    }
+
     /** Microseconds, with three digits or so. */
-    static String text(double micros) {
+    static String text(long micros) {
         if (micros < 1000) {
-            return String.format(Locale.ROOT, "%.0f µs", micros);
+            return micros + " µs";
         }
         if (micros < 100_000) {
             return String.format(Locale.ROOT, "%.1f ms", micros / 1e3);

@@ -109,7 +109,13 @@ final class Browser implements AutoCloseable {
         assertThat(results.getPasses()).as("rules that apply").isNotEmpty();
         assertThat(results.getViolations())
                 .extracting(rule -> rule.getId() + " at "
-                        + rule.getNodes().stream().limit(3).map(node -> node.getHtml() + " " + node.getAny().stream().map(each -> each.getMessage()).toList()).toList())
+                        + rule.getNodes().stream()
+                                .limit(3)
+                                .map(node -> node.getHtml() + " "
+                                        + node.getAny().stream()
+                                                .map(each -> each.getMessage())
+                                                .toList())
+                                .toList())
                 .as("violations at %s", address())
                 .isEmpty();
     }

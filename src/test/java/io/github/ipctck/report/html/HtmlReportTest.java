@@ -41,12 +41,26 @@ class HtmlReportTest {
 
     @BeforeAll
     static void makeReport() throws IOException {
-        assertThat(Product.run("run", "cpython", "--sandbox", "bubblewrap", "--out", folder.resolve("runs").toString())
+        assertThat(Product.run(
+                                "run",
+                                "cpython",
+                                "--sandbox",
+                                "bubblewrap",
+                                "--out",
+                                folder.resolve("runs").toString())
                         .status())
                 .isZero();
         Product.run(
-                "run", "saboteurs", "--environment", "IPC_TCK_SABOTEUR=QUEUE-GET-TIMEOUT", "--chapter", "queue",
-                "--sandbox", "bubblewrap", "--out", folder.resolve("runs").toString());
+                "run",
+                "saboteurs",
+                "--environment",
+                "IPC_TCK_SABOTEUR=QUEUE-GET-TIMEOUT",
+                "--chapter",
+                "queue",
+                "--sandbox",
+                "bubblewrap",
+                "--out",
+                folder.resolve("runs").toString());
         conforming = folder.resolve("runs/cpython.bubblewrap.ndjson");
         sabotaged = folder.resolve("runs/saboteurs.bubblewrap.ndjson");
         assertThat(Product.verdicts(sabotaged)).containsEntry(FAILING, "failed");
@@ -77,11 +91,16 @@ class HtmlReportTest {
     /** A run whose agent says things that a browser would take for commands. */
     private static Path hostile() throws IOException {
         return changed(
-                sabotaged, "hostile", header -> header.put("implementation", "<b>hostile").put("title", HOSTILE), line -> {
+                sabotaged,
+                "hostile",
+                header -> header.put("implementation", "<b>hostile").put("title", HOSTILE),
+                line -> {
                     if (!line.path("message").isMissingNode()) {
                         line.put("message", HOSTILE).put("expected", HOSTILE).put("observed", HOSTILE);
                     }
-                    line.path("trace").forEach(event -> ((ObjectNode) event).put("call", HOSTILE).put("detail", HOSTILE));
+                    line.path("trace")
+                            .forEach(event ->
+                                    ((ObjectNode) event).put("call", HOSTILE).put("detail", HOSTILE));
                     line.path("trace").forEach(event -> {
                         if (!event.path("type").asText().equals("step")) {
                             ((ObjectNode) event).remove(List.of("call", "detail"));
@@ -94,7 +113,9 @@ class HtmlReportTest {
     private static Path cutShort() throws IOException {
         Path whole = changed(conforming, "killed", header -> header.put("implementation", "killed"), line -> line);
         List<String> lines = Files.readAllLines(whole);
-        return Files.writeString(whole, String.join("\n", lines.subList(0, 100)) + "\n" + lines.get(100).substring(0, 50));
+        return Files.writeString(
+                whole,
+                String.join("\n", lines.subList(0, 100)) + "\n" + lines.get(100).substring(0, 50));
     }
 
     private static Path changed(
@@ -124,8 +145,8 @@ class HtmlReportTest {
                 arguments.toArray(String[]::new)));
         assertThat(outcome.status()).as(outcome.err()).isZero();
         String[] times = outcome.err().strip().split(" ", -1);
-        keepFigure("report of " + results.size() + " runs: " + times[0] + " s, of which on a processor: "
-                + times[1] + " s + " + times[2] + " s");
+        keepFigure("report of " + results.size() + " runs: " + times[0] + " s, of which on a processor: " + times[1]
+                + " s + " + times[2] + " s");
         return Double.parseDouble(times[1]) + Double.parseDouble(times[2]);
     }
 
@@ -173,24 +194,29 @@ class HtmlReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"index.html", "clauses/" + FAILING + ".html", "implementations/cpython.html", "spec/queue.html"})
+    @ValueSource(
+            strings = {"index.html", "clauses/" + FAILING + ".html", "implementations/cpython.html", "spec/queue.html"})
     void pagesNeedNoNetwork(String page) {
         open(page);
 
         @SuppressWarnings("unchecked")
         List<String> loaded = (List<String>)
                 browser.script("return performance.getEntriesByType('resource').map(entry => entry.name)");
-        assertThat(loaded).isNotEmpty().allSatisfy(address -> assertThat(address).startsWith(report.toUri().toString()));
+        assertThat(loaded).isNotEmpty().allSatisfy(address -> assertThat(address)
+                .startsWith(report.toUri().toString()));
     }
 
     @Test
     void everyLinkLeadsToAPageThatExists() throws IOException {
         try (var pages = Files.walk(report)) {
-            for (Path page : pages.filter(path -> path.toString().endsWith(".html")).toList()) {
+            for (Path page :
+                    pages.filter(path -> path.toString().endsWith(".html")).toList()) {
                 var links = java.util.regex.Pattern.compile("(?:href|src)=\"([^\"#:]+)(?:#[^\"]*)?\"")
                         .matcher(Files.readString(page));
                 while (links.find()) {
-                    assertThat(page.resolveSibling(links.group(1))).as("linked from %s", page).exists();
+                    assertThat(page.resolveSibling(links.group(1)))
+                            .as("linked from %s", page)
+                            .exists();
                 }
             }
         }
@@ -294,11 +320,16 @@ class HtmlReportTest {
                 .orElseThrow();
         open("clauses/" + FAILING + ".html#saboteurs");
 
-        assertThat(browser.texts("#saboteurs .step.wrong text")).first().asString().startsWith("get(queue1, timeout=");
+        assertThat(browser.texts("#saboteurs .step.wrong text"))
+                .first()
+                .asString()
+                .startsWith("get(queue1, timeout=");
         assertThat(String.join(" ", browser.texts("#saboteurs .callout text")))
                 .contains("expected", "observed", result.path("observed").asText());
         assertThat(browser.texts("#saboteurs .against dd"))
-                .containsExactly(result.path("expected").asText(), result.path("observed").asText());
+                .containsExactly(
+                        result.path("expected").asText(),
+                        result.path("observed").asText());
         assertThat(browser.find("#saboteurs .again code").getText()).contains("--clause " + FAILING);
     }
 
@@ -320,7 +351,10 @@ class HtmlReportTest {
 
         open("index.html");
         List<String> cards = browser.texts(".card");
-        assertThat(cards).filteredOn(card -> card.contains("killed")).singleElement().asString()
+        assertThat(cards)
+                .filteredOn(card -> card.contains("killed"))
+                .singleElement()
+                .asString()
                 .contains("incomplete", "interrupted after 99 of")
                 .doesNotContain("conforms");
         assertThat(browser.texts("#matrix a.cell.absent")).anyMatch(text -> text.contains("not reached"));
