@@ -65,6 +65,7 @@ public final class HtmlReport {
         for (Chapter chapter : overview.specification().chapters()) {
             specification(chapter.name() + ".md");
         }
+        asset("/io/github/ipctck/spec/protocol.schema.json", "../spec/protocol.schema.json");
         asset("style.css", "style.css");
         asset("theme.js", "theme.js");
         asset("matrix.js", "matrix.js");

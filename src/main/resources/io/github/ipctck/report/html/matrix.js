@@ -70,6 +70,7 @@
   for (const cell of table.querySelectorAll('a.cell')) cell.tabIndex = -1;
   form.hidden = false;
   form.addEventListener('input', apply);
+  form.addEventListener('change', apply);
   form.addEventListener('submit', event => event.preventDefault());
   form.addEventListener('reset', () => setTimeout(apply));
   table.addEventListener('keydown', move);

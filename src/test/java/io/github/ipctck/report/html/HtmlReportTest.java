@@ -200,8 +200,8 @@ class HtmlReportTest {
         open(page);
 
         @SuppressWarnings("unchecked")
-        List<String> loaded = (List<String>)
-                browser.script("return performance.getEntriesByType('resource').map(entry => entry.name)");
+        List<String> loaded = (List<String>) browser.script(
+                "return [...document.styleSheets, ...document.scripts].map(each => each.href ?? each.src)");
         assertThat(loaded).isNotEmpty().allSatisfy(address -> assertThat(address)
                 .startsWith(report.toUri().toString()));
     }
@@ -341,7 +341,8 @@ class HtmlReportTest {
         assertThat(browser.title()).endsWith("ipc-tck");
         assertThat(browser.all("img, b:not(.reading b)")).isEmpty();
         assertThat(browser.all("script:not([src])")).isEmpty();
-        assertThat((String) browser.script("return document.body.textContent")).contains("<b>hostile");
+        assertThat((String) browser.script("return document.documentElement.textContent"))
+                .contains("<b>hostile");
     }
 
     @Test
@@ -371,6 +372,7 @@ class HtmlReportTest {
         for (String scheme : List.of("light", "dark")) {
             browser.prefers(scheme);
             open(page);
+            assertThat(browser.find("#theme").getText()).containsIgnoringCase(scheme.equals("dark") ? "light" : "dark");
             browser.isAccessible();
             browser.keep(name + "-" + scheme);
         }
@@ -397,6 +399,7 @@ class HtmlReportTest {
         assertThat(after).isNotEqualTo(before).isEqualTo(ground());
         browser.find("#theme").click();
         assertThat(ground()).isEqualTo(before);
+        browser.script("localStorage.clear()");
     }
 
     private static String ground() {
