@@ -23,6 +23,9 @@ import org.openqa.selenium.chrome.ChromeOptions;
 final class Browser implements AutoCloseable {
     static final Path SCREENSHOTS = Product.HOME.resolve("target/screenshots");
     private static final int DESKTOP = 1400;
+    /** Axe looks at every cell of the matrix, perhaps on a busy machine. */
+    private static final int PATIENCE_SECONDS = 180;
+
     private static final int PHONE = 390;
 
     private final ChromeDriver driver;
@@ -104,8 +107,10 @@ final class Browser implements AutoCloseable {
     /** What is seen breaks no rule of WCAG 2, levels A and AA, that axe can check. */
     void isAccessible() {
         Results results = new AxeBuilder()
+                .setTimeout(PATIENCE_SECONDS)
                 .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa"))
                 .analyze(driver);
+        assertThat(results.getErrorMessage()).as("axe's own error").isNull();
         assertThat(results.getPasses()).as("rules that apply").isNotEmpty();
         assertThat(results.getViolations())
                 .extracting(rule -> rule.getId() + " at "
