@@ -11,7 +11,7 @@
   // On a narrow screen the failing step may be beside what is seen.
   for (const box of document.querySelectorAll('.step.wrong rect')) {
     const scroll = box.closest('.scroll');
-    scroll.scrollLeft = Math.max(0, box.x.baseVal.value + box.width.baseVal.value + 16 - scroll.clientWidth);
+    scroll.scrollLeft = scroll.scrollWidth > scroll.clientWidth ? box.x.baseVal.value - 8 : 0;
   }
   addEventListener('hashchange', open);
   open();
