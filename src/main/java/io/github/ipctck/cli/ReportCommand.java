@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Renders the results of runs for people and for other programs.",
         footerHeading = "%nFormats:%n",
         footer = {
+            "  html         a folder of pages for a browser, from a disk and without a network",
             "  junit        XML for Jenkins, GitLab and what else reads JUnit's",
             "  ctrf         JSON, Common Test Report Format",
             "  markdown     a page for a job's summary or a comment",
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  ./ipc-tck report results/cpython.docker.ndjson --format markdown",
+            "  ./ipc-tck report results --format html --out build/report",
             "  ./ipc-tck report results --format junit --out build/junit.xml",
             "",
             "Exit status: 0 done, 2 wrong usage."

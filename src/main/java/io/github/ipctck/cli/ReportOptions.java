@@ -45,7 +45,8 @@ final class ReportOptions {
             out.print(text.text().apply(runs));
             out.flush();
         } else {
-            throw new UsageException("the format " + format.name() + " takes a path, not standard output");
+            throw new UsageException(
+                    "the format " + format.name() + " is not one text, so it can't go to standard output: give a path");
         }
     }
 }

@@ -31,7 +31,7 @@ public final class CertificateFolder {
     private static final String DIGESTS = "SHA256SUMS";
     /** What is rendered of the runs, by the format. */
     private static final Map<String, String> REPORTS =
-            Map.of("markdown", "report.md", "junit", "junit.xml", "attestation", "attestation.jsonl");
+            Map.of("html", "report", "markdown", "report.md", "junit", "junit.xml", "attestation", "attestation.jsonl");
 
     private static final JsonMapper JSON = new JsonMapper();
 

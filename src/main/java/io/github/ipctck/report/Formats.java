@@ -6,6 +6,7 @@ import java.util.List;
 /** Every form of results that there is. */
 public final class Formats {
     private static final List<Format> ALL = List.of(
+            new HtmlFormat(),
             new TextFormat("junit", JunitReport::xml),
             new TextFormat("ctrf", CtrfReport::json),
             new TextFormat("markdown", MarkdownReport::page),
