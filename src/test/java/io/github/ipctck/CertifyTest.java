@@ -35,7 +35,7 @@ class CertifyTest {
         assertThat(said.path("seeds")).extracting(JsonNode::asInt).containsExactly(7, 8);
         assertThat(certificate.resolve("REPRODUCE")).hasContent("./ipc-tck certify " + claimed + " --runs 2 --seed 7");
         assertThat(Shell.lines("cd " + certificate + " && sha256sum --strict -c SHA256SUMS"))
-                .hasSize(7)
+                .contains("report/index.html: OK", "report.md: OK", "junit.xml: OK", "attestation.jsonl: OK")
                 .allMatch(line -> line.endsWith(": OK"));
         assertThat(Files.readAllLines(certificate.resolve("attestation.jsonl")))
                 .hasSize(2)
