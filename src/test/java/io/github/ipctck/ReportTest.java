@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import java.io.File;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,14 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.transform.stream.StreamSource;
-import javax.xml.validation.SchemaFactory;
-import org.apache.maven.plugin.surefire.log.api.NullConsoleLogger;
 import org.apache.maven.plugins.surefire.report.ReportTestCase;
 import org.apache.maven.plugins.surefire.report.ReportTestSuite;
-import org.apache.maven.plugins.surefire.report.TestSuiteXmlParser;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
@@ -39,9 +29,6 @@ import org.w3c.dom.Document;
 /** Every form of results is what its own readers expect, for runs that pass, fail, can't be judged or were cut short. */
 class ReportTest {
     private static final JsonMapper JSON = new JsonMapper();
-
-    /** Control characters that a terminal or XML would choke on. */
-    private static final String CONTROLS = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]";
 
     @TempDir
     private static Path folder;
@@ -83,17 +70,13 @@ class ReportTest {
 
     @Test
     void everyLineOfResultsIsWhatTheirSchemaAllows() throws IOException {
-        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(Files.readString(Product.HOME.resolve("spec/results.schema.json")), InputFormat.JSON);
         for (Path file : List.of(passing, failing, unresolved)) {
-            for (String line : Files.readAllLines(file)) {
-                assertThat(schema.validate(line, InputFormat.JSON)).as(line).isEmpty();
-            }
+            Readers.results(file);
         }
         assertThat(Stream.of(failing, unresolved).flatMap(file -> Product.verdicts(file).values().stream()))
                 .contains("passed", "failed", "known-failure", "fixed", "unsupported", "unresolved");
         String conforming = Files.readAllLines(passing).get(2).replace("\"complete\":true", "\"complete\":false");
-        assertThat(schema.validate(conforming, InputFormat.JSON))
+        assertThat(Readers.resultsSchema().validate(conforming, InputFormat.JSON))
                 .as("an incomplete run that conforms")
                 .isNotEmpty();
     }
@@ -101,15 +84,8 @@ class ReportTest {
     @Test
     void junitIsReadByMavensOwnReaderAndIsWhatJenkinsSchemaAllows() throws Exception {
         String xml = report("junit", passing, failing, unresolved, incomplete);
-        assertThat(xml).doesNotContainPattern(CONTROLS);
-        // This older schema lets a skipped case have no message; later ones and all readers do.
-        SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
-                .newSchema(ReportTest.class.getResource("/schemas/jenkins-junit.xsd"))
-                .newValidator()
-                .validate(new StreamSource(
-                        new StringReader(xml.replaceAll("<skipped message=\"[^\"]*\"/>", "<skipped/>"))));
         Map<String, ReportTestCase> cases = new TreeMap<>();
-        for (ReportTestSuite suite : junit(xml)) {
+        for (ReportTestSuite suite : Readers.junit(xml)) {
             suite.getTestCases().forEach(test -> cases.put(suite.getFullClassName() + " " + test.getName(), test));
         }
         String flawed = "flawed.bubblewrap.queue ";
@@ -129,20 +105,9 @@ class ReportTest {
                 .contains("does not claim the profile event");
     }
 
-    private static List<ReportTestSuite> junit(String xml) throws Exception {
-        Path file = Files.writeString(folder.resolve("junit.xml"), xml);
-        return new TestSuiteXmlParser(new NullConsoleLogger()).parse(file.toString());
-    }
-
     @Test
     void ctrfIsWhatItsSchemaAllows() throws IOException {
-        String text = report("ctrf", failing, unresolved, incomplete);
-        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
-                .getSchema(
-                        Files.readString(Product.HOME.resolve("src/test/resources/schemas/ctrf-schema-0.0.json")),
-                        InputFormat.JSON);
-        assertThat(schema.validate(text, InputFormat.JSON)).isEmpty();
-        JsonNode results = JSON.readTree(text).path("results");
+        JsonNode results = Readers.ctrf(report("ctrf", failing, unresolved, incomplete));
         Map<String, String> statuses = new TreeMap<>();
         results.path("tests")
                 .forEach(test -> statuses.put(
@@ -182,14 +147,12 @@ class ReportTest {
                         "&lt;script&gt;alert(1)",
                         "<td>" + Flawed.KNOWN + "</td>")
                 .doesNotContain("<script", "<h1", "<b>library");
-        assertThat(page).doesNotContainPattern(CONTROLS);
+        Readers.hasNoControls(page);
     }
 
     @Test
     void annotationsAreOneCommandALineWhateverAgentsSay() {
-        List<String> lines =
-                report("github", failing, unresolved, incomplete).lines().toList();
-        assertThat(lines).allMatch(line -> line.matches("::(error|warning|notice) title=[^:,]*::.+"));
+        List<String> lines = Readers.annotations(report("github", failing, unresolved, incomplete));
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("::error title=flawed.bubblewrap " + Flawed.FAILED))
                 .hasSize(1)
@@ -204,27 +167,12 @@ class ReportTest {
     void tapIsReadByPerlsOwnReader() throws IOException {
         String tap = report("tap", passing, failing, unresolved);
         assertThat(tap).startsWith("TAP version 14\n1..9\n");
-        assertThat(read(tap))
+        assertThat(Readers.tap(tap))
                 .isEqualTo(Map.of(
                         "run", "9", "passed", "6", "failed", "3", "todo", "2", "skipped", "1", "errors", "0", "bail",
                         ""));
-        assertThat(read(report("tap", failing, incomplete)).get("bail"))
+        assertThat(Readers.tap(report("tap", failing, incomplete)).get("bail"))
                 .startsWith("flawed.bubblewrap: it was cut short");
-    }
-
-    /** Perl's reader is of version 13, which 14 is made to be read by, but for the first line. */
-    private static Map<String, String> read(String tap) throws IOException {
-        Path file =
-                Files.writeString(folder.resolve("results.tap"), tap.replaceFirst("TAP version 14", "TAP version 13"));
-        Map<String, String> read = new TreeMap<>();
-        Shell.lines("perl -MTAP::Parser -e 'open my $f, \"<\", $ARGV[0]; my $bail = \"\";"
-                        + " my $p = TAP::Parser->new({source => $f});"
-                        + " while (my $r = $p->next) { $bail = $r->explanation if $r->is_bailout }"
-                        + " print \"run=\", $p->tests_run, \"\\n\";"
-                        + " print \"$_=\", scalar($p->$_), \"\\n\" for qw(passed failed todo skipped);"
-                        + " print \"errors=\", scalar($p->parse_errors), \"\\nbail=$bail\\n\"' " + file)
-                .forEach(line -> read.put(line.split("=", 2)[0], line.split("=", 2)[1]));
-        return read;
     }
 
     @Test
@@ -234,13 +182,9 @@ class ReportTest {
         for (Path badge : List.of(json, svg)) {
             Product.run("report", passing.toString(), "--format", "badge", "--out", badge.toString());
         }
-        JsonNode endpoint = JSON.readTree(json.toFile());
-        assertThat(endpoint.path("schemaVersion").asInt()).isEqualTo(1);
-        assertThat(endpoint.path("label").asText()).isEqualTo("ipc-tck");
+        JsonNode endpoint = Readers.badgeEndpoint(Files.readString(json));
         assertThat(endpoint.path("message").asText()).isEqualTo("conforms: 1 of 1");
-        Document picture =
-                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg.toFile());
-        assertThat(picture.getDocumentElement().getTagName()).isEqualTo("svg");
+        Document picture = Readers.badgePicture(Files.readString(svg));
         assertThat(picture.getElementsByTagName("title").item(0).getTextContent())
                 .isEqualTo("ipc-tck: conforms: 1 of 1");
         Product.run("report", incomplete.toString(), "--format", "badge", "--out", json.toString());
@@ -250,20 +194,8 @@ class ReportTest {
 
     @Test
     void attestationsNameWhatWasTestedByItsDigest() throws IOException {
-        List<JsonNode> statements = new ArrayList<>();
-        for (String line : report("attestation", passing, failing, unresolved, incomplete)
-                .lines()
-                .toList()) {
-            statements.add(JSON.readTree(line));
-        }
-        assertThat(statements).allSatisfy(statement -> {
-            assertThat(statement.path("_type").asText()).isEqualTo("https://in-toto.io/Statement/v1");
-            assertThat(statement.path("predicateType").asText())
-                    .isEqualTo("https://in-toto.io/attestation/test-result/v0.1");
-            assertThat(statement.path("subject")).isNotEmpty().allSatisfy(subject -> assertThat(
-                            subject.at("/digest/sha256").asText())
-                    .matches("[0-9a-f]{64}"));
-        });
+        List<JsonNode> statements =
+                Readers.attestations(report("attestation", passing, failing, unresolved, incomplete));
         assertThat(statements)
                 .extracting(statement -> statement.at("/predicate/result").asText())
                 .containsExactly("PASSED", "FAILED", "FAILED", "FAILED");
