@@ -22,7 +22,7 @@ public final class Product {
             Path.of(System.getProperty("ipctck.home", ".")).toAbsolutePath();
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final long MINUTES = 5;
+    private static final long MINUTES = 15;
 
     private Product() {}
 

@@ -3,17 +3,13 @@ package io.github.ipctck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ipctck.spec.Clause;
 import io.github.ipctck.spec.Specification;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The main job: CPython is judged, in both sandboxes, and holds everything. */
 class RunTest {
@@ -27,21 +23,6 @@ class RunTest {
                 .containsOnly("passed")
                 .hasSize(Specification.load().clauses().size());
         assertThat(run("docker")).isEqualTo(bubblewrap);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"cpython-spawn, fork", "cpython-forkserver, fork|direct-children"})
-    void otherWaysToStartProcessesLackJustThatAndPassEverythingElse(String implementation, String lacks) {
-        Product.Outcome outcome = Product.run(
-                "run", implementation, "--sandbox", "bubblewrap", "--await", "30000", "--out", out.toString());
-        assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
-        Set<String> lacking = Set.of(lacks.split("\\|", -1));
-        Map<String, String> verdicts = Product.verdicts(out.resolve(implementation + ".bubblewrap.ndjson"));
-        assertThat(verdicts).hasSize(Specification.load().clauses().size());
-        for (Clause clause : Specification.load().clauses()) {
-            boolean unsupported = clause.needs().stream().anyMatch(need -> lacking.contains(need.wireName()));
-            assertThat(verdicts.get(clause.id())).as(clause.id()).isEqualTo(unsupported ? "unsupported" : "passed");
-        }
     }
 
     @Test

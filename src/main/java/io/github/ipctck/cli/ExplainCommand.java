@@ -34,7 +34,7 @@ final class ExplainCommand implements Runnable {
 
     @Override
     public void run() {
-        Clause clause = new Filter(List.of(), List.of(id), List.of())
+        Clause clause = new Filter(List.of(), List.of(id), List.of(), List.of())
                 .select(Specification.load())
                 .get(0);
         TextTable table = TextTable.forColumns(

@@ -52,8 +52,12 @@ final class MatrixCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "A failed SHOULD clause makes the run fail too.")
     private boolean strict;
 
+    @Mixin
+    private ReportOptions reports;
+
     @Override
     public Integer call() {
+        reports.check();
         List<RunRequest> requests = subjects().stream()
                 .map(subject -> options.request(subject, strict))
                 .toList();
@@ -68,6 +72,7 @@ final class MatrixCommand implements Callable<Integer> {
         Path page = options.out().resolve(PAGE);
         write(page, report.markdown());
         console.print("results: " + options.out() + ", the whole matrix: " + page);
+        reports.write(results, spec.commandLine().getOut());
         return status;
     }
 

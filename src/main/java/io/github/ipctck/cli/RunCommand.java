@@ -4,6 +4,7 @@ import io.github.ipctck.implementation.Implementations;
 import io.github.ipctck.report.ConsoleReport;
 import io.github.ipctck.run.RunRequest;
 import io.github.ipctck.run.RunResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
             "  ./ipc-tck run cpython",
             "  ./ipc-tck run cpython --sandbox bubblewrap --chapter pipe --chapter queue",
             "  ./ipc-tck run cpython --clause QUEUE-GET-TIMEOUT --seed 7",
-            "  ./ipc-tck run ../my-port --out build/conformance",
+            "  ./ipc-tck run ../my-port --out build/conformance --report junit=build/junit.xml",
             "",
             "Exit status: 0 it conforms to what it claims, 1 it does not, 2 wrong usage, 3 it could not be judged."
         })
@@ -47,12 +48,22 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--trace", description = "Show every step of every clause.")
     private boolean trace;
 
+    @Mixin
+    private ReportOptions reports = new ReportOptions();
+
     @Override
     public Integer call() {
+        reports.check();
         List<RunRequest> requests = implementations.stream()
                 .map(subject -> options.request(subject, strict))
                 .toList();
-        return new Judging(spec.commandLine(), options.sandbox()).judge(requests, this::report);
+        List<RunResult> results = new ArrayList<>();
+        int status = new Judging(spec.commandLine(), options.sandbox()).judge(requests, (result, console) -> {
+            results.add(result);
+            report(result, console);
+        });
+        reports.write(results, spec.commandLine().getOut());
+        return status;
     }
 
     private void report(RunResult result, Console console) {

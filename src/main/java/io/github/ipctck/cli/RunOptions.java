@@ -5,6 +5,7 @@ import io.github.ipctck.implementation.Implementations;
 import io.github.ipctck.run.Filter;
 import io.github.ipctck.run.RunRequest;
 import io.github.ipctck.run.UsageException;
+import io.github.ipctck.spec.Level;
 import io.github.ipctck.wire.MessageTap;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,9 @@ final class RunOptions {
 
     @Option(names = "--profile", paramLabel = "NAME", description = "Only this profile. May be repeated.", split = ",")
     private List<String> profiles = new ArrayList<>();
+
+    @Option(names = "--level", paramLabel = "LEVEL", description = "Only MUST, or only SHOULD clauses.")
+    private List<Level> levels = new ArrayList<>();
 
     @Option(
             names = "--lanes",
@@ -111,7 +115,7 @@ final class RunOptions {
                 subject,
                 new Implementations(Main.home().resolve("containers")).find(subject),
                 Optional.ofNullable(sandbox),
-                new Filter(chapters, clauses, profiles),
+                new Filter(chapters, clauses, profiles, levels),
                 lanes,
                 seed,
                 new Budgets(

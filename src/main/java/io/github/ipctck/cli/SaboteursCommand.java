@@ -113,7 +113,10 @@ final class SaboteursCommand implements Callable<Integer> {
         MatrixRequest request = new MatrixRequest(
                 implementation,
                 Optional.ofNullable(sandbox),
-                Saboteur.select(Saboteur.listedBy(implementation), new Filter(chapters, clauses, List.of()), saboteurs),
+                Saboteur.select(
+                        Saboteur.listedBy(implementation),
+                        new Filter(chapters, clauses, List.of(), List.of()),
+                        saboteurs),
                 collateral,
                 lanes,
                 Duration.ofMillis(awaitMillis),

@@ -1,15 +1,10 @@
 package io.github.ipctck.report;
 
-import io.github.ipctck.actor.Durations;
 import io.github.ipctck.run.ClauseResult;
-import io.github.ipctck.run.Reproduction;
 import io.github.ipctck.run.RunHeader;
 import io.github.ipctck.run.RunResult;
 import io.github.ipctck.run.Verdict;
-import io.github.ipctck.spec.Clause;
 import io.github.ipctck.spec.Level;
-import io.github.ipctck.spec.Specification;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +27,8 @@ public final class ConsoleReport {
 
     /** The line that is shown when clauses begin to be judged. */
     public static String beginning(RunHeader header) {
-        return header.title() + " " + header.agent().version() + " ("
-                + header.agent().runtime() + "), "
-                + header.clauses() + " clauses, sandbox " + header.sandbox() + ", " + header.lanes() + " lanes, seed "
-                + header.seed();
+        return RunText.subject(header) + ", " + header.clauses() + " clauses, sandbox " + header.sandbox() + ", "
+                + header.lanes() + " lanes, seed " + header.seed();
     }
 
     /** One clause on one line. */
@@ -104,42 +97,19 @@ public final class ConsoleReport {
         List<String> lines = new ArrayList<>();
         lines.add(mark(result) + " @|bold " + result.clause() + "|@"
                 + (result.row() == null ? "" : " with " + Markup.escaped(result.row())));
-        Specification.load()
-                .clause(result.clause())
-                .map(Clause::sentence)
-                .ifPresent(s -> lines.add("  rule:     " + s));
-        if (result.expected() == null) {
-            lines.add("  why:      " + Markup.escaped(result.message()));
-        } else {
-            lines.add("  expected: " + Markup.escaped(result.expected()));
-            lines.add("  observed: " + Markup.escaped(result.observed()));
-        }
-        if (!result.trace().isEmpty()) {
-            lines.add("  steps:");
-            lines.addAll(TraceText.lines(result.trace(), steps).stream()
-                    .map(Markup::escaped)
-                    .toList());
-        }
-        if (result.verdict() == Verdict.FIXED) {
-            lines.add("  update:   " + Reproduction.withoutKnownFailure(header.subject(), result.clause()));
-        }
-        lines.add("  again:    " + Reproduction.command(header, result.clause()));
+        RunText.details(header, result, steps).forEach(line -> lines.add(Markup.escaped(line)));
         return lines;
     }
 
     /** What a run comes to, on one line. */
     public static String conclusion(RunResult run) {
-        String took = Durations.text(Duration.ofNanos((long) (run.footer().millis() * 1e6)));
-        long passed = run.footer().counts().getOrDefault(Verdict.PASSED.text(), 0L);
-        String subject = run.header().implementation();
-        String told = passed + " of " + run.clauses().size() + " clauses passed in " + took;
-        return switch (run.footer().conclusion()) {
-            case CONFORMS ->
-                passed == run.clauses().size()
-                        ? "@|bold,green " + subject + " conforms|@: " + told
-                        : "@|bold,green " + subject + " conforms to what it claims|@: " + told;
-            case VIOLATES -> "@|bold,red " + subject + " does not conform|@: " + told;
-            case UNJUDGED -> "@|bold,magenta " + subject + " could not be judged|@: " + told;
-        };
+        String colour =
+                switch (run.footer().conclusion()) {
+                    case CONFORMS -> "bold,green";
+                    case VIOLATES -> "bold,red";
+                    case UNJUDGED -> "bold,magenta";
+                };
+        return "@|" + colour + " " + run.header().implementation() + " " + RunText.conclusion(run) + "|@: "
+                + RunText.figures(run);
     }
 }

@@ -19,6 +19,19 @@ final class Markup {
         return safe.toString().replace("@|", "@ |").replace("|@", "| @");
     }
 
+    /** The same text in HTML that is in Markdown. */
+    static String html(String text) {
+        return escaped(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("`", "&#96;")
+                .replace("*", "&#42;")
+                .replace("_", "&#95;")
+                .replace("[", "&#91;")
+                .replace("\n", " ");
+    }
+
     /** The same text in a cell of a Markdown table. */
     static String cell(String text) {
         return escaped(text)
@@ -26,6 +39,10 @@ final class Markup {
                 .replace("|", "\\|")
                 .replace("<", "&lt;")
                 .replace("*", "\\*")
-                .replace("_", "\\_");
+                .replace("_", "\\_")
+                .replace("[", "\\[")
+                .replace("`", "\\`")
+                .replace("@", "&#64;")
+                .replace("\n", " ");
     }
 }

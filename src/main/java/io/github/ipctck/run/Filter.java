@@ -1,6 +1,7 @@
 package io.github.ipctck.run;
 
 import io.github.ipctck.spec.Clause;
+import io.github.ipctck.spec.Level;
 import io.github.ipctck.spec.Specification;
 import java.util.Collection;
 import java.util.List;
@@ -15,10 +16,11 @@ import java.util.stream.Stream;
  * @param chapters short names of chapters
  * @param clauses ids of clauses
  * @param profiles names of profiles
+ * @param levels how binding
  */
-public record Filter(List<String> chapters, List<String> clauses, List<String> profiles) {
+public record Filter(List<String> chapters, List<String> clauses, List<String> profiles, List<Level> levels) {
     /** Selects everything. */
-    public static final Filter ALL = new Filter(List.of(), List.of(), List.of());
+    public static final Filter ALL = new Filter(List.of(), List.of(), List.of(), List.of());
 
     /**
      * The clauses that it selects, in the order of the specification.
@@ -37,11 +39,13 @@ public record Filter(List<String> chapters, List<String> clauses, List<String> p
                 .filter(clause -> matches(chapters, clause.chapter()))
                 .filter(clause -> matches(clauses, clause.id()))
                 .filter(clause -> matches(wantedProfiles, clause.profile()))
+                .filter(clause -> levels.isEmpty() || levels.contains(clause.level()))
                 .toList();
         if (selected.isEmpty()) {
             throw new UsageException("no clause is in all of: "
-                    + Stream.of(chapters, clauses, profiles)
+                    + Stream.of(chapters, clauses, profiles, levels)
                             .flatMap(Collection::stream)
+                            .map(Object::toString)
                             .collect(Collectors.joining(", ")));
         }
         return selected;

@@ -24,12 +24,17 @@ public final class Reproduction {
         return String.join(" ", words);
     }
 
+    static String certification(RunHeader header, int runs) {
+        return "./ipc-tck certify " + header.subject() + " --runs " + runs + " --seed " + header.seed();
+    }
+
     private static List<String> options(RunRequest request, String sandbox) {
         List<String> words = new ArrayList<>();
         words.addAll(List.of("--sandbox", sandbox));
         request.filter().chapters().forEach(chapter -> words.addAll(List.of("--chapter", chapter)));
         request.filter().clauses().forEach(clause -> words.addAll(List.of("--clause", clause)));
         request.filter().profiles().forEach(profile -> words.addAll(List.of("--profile", profile)));
+        request.filter().levels().forEach(level -> words.addAll(List.of("--level", level.toString())));
         words.addAll(List.of("--lanes", Integer.toString(request.lanes()), "--seed", Long.toString(request.seed())));
         request.environment().forEach((name, value) -> words.addAll(List.of("--environment", name + "=" + value)));
         return words;

@@ -5,14 +5,19 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ipctck.spec.Specification;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads the results of a run again, also of one that was killed: that one is incomplete, and never conforms. */
 public final class ResultsReader {
@@ -20,6 +25,12 @@ public final class ResultsReader {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // a later version may say more
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
+
+    private static final Map<String, Integer> ORDER = new HashMap<>();
+
+    static {
+        Specification.load().clauses().forEach(clause -> ORDER.put(clause.id(), ORDER.size()));
+    }
 
     private ResultsReader() {}
 
@@ -63,7 +74,18 @@ public final class ResultsReader {
             throw new UsageException(path + " is of version " + header.version() + " of the results; this suite reads "
                     + RunHeader.VERSION);
         }
+        clauses.sort(Comparator.comparing(clause -> ORDER.getOrDefault(clause.clause(), ORDER.size())));
         return new RunResult(header, clauses, footer == null ? cutShort(clauses) : footer, path);
+    }
+
+    /** Whether a file begins as the results of a run do; those of soaks and of saboteurs begin otherwise. */
+    static boolean isRun(Path path) {
+        try (Stream<String> lines = Files.lines(path, StandardCharsets.UTF_8)) {
+            String first = lines.findFirst().orElse("{}");
+            return MAPPER.readTree(first).has("agent");
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     private static RunFooter cutShort(List<ClauseResult> clauses) {

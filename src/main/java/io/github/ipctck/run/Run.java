@@ -90,7 +90,7 @@ public final class Run {
                 heard::add,
                 request.tap());
         stage.open(request.lanes());
-        RunHeader header = RunHeader.of(request, stage, sandbox.name(), selected.size());
+        RunHeader header = RunHeader.of(request, stage, sandbox, selected.size());
         Path path = request.out().resolve(request.implementation().name() + "." + sandbox.name() + ".ndjson");
         file = new ResultsFile(path);
         file.line("header", header);

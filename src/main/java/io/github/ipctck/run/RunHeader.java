@@ -1,6 +1,7 @@
 package io.github.ipctck.run;
 
 import io.github.ipctck.actor.Budgets;
+import io.github.ipctck.sandbox.Sandbox;
 import io.github.ipctck.spec.Capability;
 import io.github.ipctck.stage.Stage;
 import io.github.ipctck.wire.Hello;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * @param budgets the four times in milliseconds
  * @param variables the agent's variables besides the manifest's
  * @param environment the machine
+ * @param digests what was under test, by SHA-256: {@code agent} and, in docker, {@code image}
  * @param started when the run began, ISO 8601
  * @param clauses how many clauses were selected
  * @param command the command that does the same again
@@ -49,13 +51,19 @@ public record RunHeader(
         Map<String, Long> budgets,
         Map<String, String> variables,
         Map<String, String> environment,
+        Map<String, String> digests,
         String started,
         int clauses,
         String command) {
 
     static final int VERSION = 1;
 
-    static RunHeader of(RunRequest request, Stage stage, String sandbox, int clauses) {
+    public RunHeader {
+        family = family == null ? implementation : family;
+        digests = digests == null ? Map.of() : digests;
+    }
+
+    static RunHeader of(RunRequest request, Stage stage, Sandbox sandbox, int clauses) {
         return new RunHeader(
                 VERSION,
                 suiteVersion(),
@@ -66,16 +74,17 @@ public record RunHeader(
                 stage.hello().implementation().orElseThrow(),
                 request.implementation().profiles(),
                 stage.capabilities().stream().map(Capability::wireName).sorted().toList(),
-                sandbox,
+                sandbox.name(),
                 request.lanes(),
                 request.seed(),
                 request.strict(),
                 millis(request.budgets()),
                 request.environment(),
                 machine(),
+                new TreeMap<>(sandbox.digests()),
                 Instant.now().toString(),
                 clauses,
-                Reproduction.command(request, sandbox));
+                Reproduction.command(request, sandbox.name()));
     }
 
     /** The version of ipc-tck, as its jar says. */

@@ -52,7 +52,7 @@ public record RunRequest(
     }
 
     /** The same with another seed and another folder for the results file. */
-    RunRequest again(long otherSeed, Path otherOut) {
+    public RunRequest again(long otherSeed, Path otherOut) {
         return new RunRequest(
                 subject,
                 implementation,

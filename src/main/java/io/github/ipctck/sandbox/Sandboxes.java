@@ -114,6 +114,11 @@ public final class Sandboxes {
         }
 
         @Override
+        public Map<String, String> digests() {
+            return sandbox.digests();
+        }
+
+        @Override
         public Cell start(Launch launch) {
             return sandbox.start(launch);
         }

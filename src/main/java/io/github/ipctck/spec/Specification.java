@@ -70,7 +70,12 @@ public final class Specification {
         return new Specification(chapters);
     }
 
-    private static String text(String file) {
+    /**
+     * The Markdown of one of its files, such as {@code queue.md}.
+     *
+     * @throws SpecificationException if there is no such file
+     */
+    public static String text(String file) {
         try (InputStream in = Specification.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new SpecificationException("spec: there is no " + file);

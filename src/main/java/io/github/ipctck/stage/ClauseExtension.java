@@ -16,13 +16,23 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Gives each clause a lane and its actors, and records how it went. */
-final class ClauseExtension implements ExecutionCondition, BeforeEachCallback, AfterEachCallback, ParameterResolver {
+/**
+ * Gives each clause a lane and its actors, and records how it went. The lanes are those of the run that started JUnit, or
+ * else those that JUnit's configuration parameters describe.
+ */
+final class ClauseExtension
+        implements ExecutionCondition,
+                BeforeEachCallback,
+                AfterEachCallback,
+                ParameterResolver,
+                TestExecutionExceptionHandler {
     private static final Namespace NAMESPACE = Namespace.create(Stage.class);
 
     /** One clause on its lane. */
@@ -33,8 +43,12 @@ final class ClauseExtension implements ExecutionCondition, BeforeEachCallback, A
         if (context.getTestMethod().isEmpty()) {
             return ConditionEvaluationResult.enabled("a chapter");
         }
-        Set<Capability> lacks =
-                new TreeSet<>(Clauses.of(context.getRequiredTestMethod()).needs());
+        io.github.ipctck.spec.Clause clause = Clauses.of(context.getRequiredTestMethod());
+        Optional<String> exclusion = configured(context).flatMap(own -> own.exclusion(clause));
+        if (exclusion.isPresent()) {
+            return ConditionEvaluationResult.disabled(exclusion.get());
+        }
+        Set<Capability> lacks = new TreeSet<>(clause.needs());
         lacks.removeAll(stage(context).capabilities());
         return lacks.isEmpty()
                 ? ConditionEvaluationResult.enabled("the implementation has what the clause needs")
@@ -89,6 +103,17 @@ final class ClauseExtension implements ExecutionCondition, BeforeEachCallback, A
                 Duration.ofNanos(System.nanoTime() - judging.startedNanos()),
                 judging.lane().number()));
         stage.giveBack(judging.lane());
+        if (context.getExecutionException().isEmpty() && row(context).isEmpty()) {
+            configured(context).ifPresent(own -> own.passed(Clauses.of(context.getRequiredTestMethod())));
+        }
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
+        Optional<ConfiguredStage> configured = configured(context);
+        throw configured.isPresent()
+                ? configured.get().judged(Clauses.of(context.getRequiredTestMethod()), thrown)
+                : thrown;
     }
 
     private static Throwable cause(Throwable thrown) {
@@ -106,10 +131,22 @@ final class ClauseExtension implements ExecutionCondition, BeforeEachCallback, A
     }
 
     private static Stage stage(ExtensionContext context) {
-        Stage stage = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE).get(Stage.KEY, Stage.class);
-        if (stage == null) {
-            throw new IllegalStateException("no implementation was chosen: start the suite by ipc-tck run");
-        }
-        return stage;
+        return configured(context).map(ConfiguredStage::stage).orElseGet(() -> session(context)
+                .get(Stage.KEY, Stage.class));
+    }
+
+    /** The stage that configuration parameters describe, unless there is a run's own. */
+    private static Optional<ConfiguredStage> configured(ExtensionContext context) {
+        return session(context).get(Stage.KEY) != null
+                ? Optional.empty()
+                : Optional.of(session(context)
+                        .getOrComputeIfAbsent(
+                                ConfiguredStage.class,
+                                key -> new ConfiguredStage(context::getConfigurationParameter),
+                                ConfiguredStage.class));
+    }
+
+    private static Store session(ExtensionContext context) {
+        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
     }
 }

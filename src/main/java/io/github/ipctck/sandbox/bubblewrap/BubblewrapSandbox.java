@@ -3,6 +3,7 @@ package io.github.ipctck.sandbox.bubblewrap;
 import io.github.ipctck.implementation.Implementation;
 import io.github.ipctck.implementation.Mount;
 import io.github.ipctck.sandbox.Account;
+import io.github.ipctck.sandbox.AgentDigest;
 import io.github.ipctck.sandbox.Availability;
 import io.github.ipctck.sandbox.Cell;
 import io.github.ipctck.sandbox.ChildCell;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -115,6 +117,11 @@ public final class BubblewrapSandbox implements Sandbox {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, String> digests() {
+        return Map.of("agent", AgentDigest.of(implementation, mounts));
     }
 
     @Override

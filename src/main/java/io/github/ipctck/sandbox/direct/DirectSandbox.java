@@ -4,6 +4,7 @@ import io.github.ipctck.implementation.Implementation;
 import io.github.ipctck.implementation.Limits;
 import io.github.ipctck.implementation.Mount;
 import io.github.ipctck.sandbox.Account;
+import io.github.ipctck.sandbox.AgentDigest;
 import io.github.ipctck.sandbox.Availability;
 import io.github.ipctck.sandbox.Cell;
 import io.github.ipctck.sandbox.Launch;
@@ -100,6 +101,11 @@ public final class DirectSandbox implements Sandbox {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, String> digests() {
+        return Map.of("agent", AgentDigest.of(implementation, mounts));
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.github.ipctck.implementation.Limits;
 import io.github.ipctck.implementation.Mount;
 import io.github.ipctck.kernel.ProcessView;
 import io.github.ipctck.sandbox.Account;
+import io.github.ipctck.sandbox.AgentDigest;
 import io.github.ipctck.sandbox.Cell;
 import io.github.ipctck.sandbox.Launch;
 import io.github.ipctck.sandbox.RunDirectory;
@@ -102,6 +103,15 @@ public final class DockerSandbox implements Sandbox {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, String> digests() {
+        return Map.of(
+                "agent",
+                AgentDigest.of(implementation, mounts),
+                "image",
+                image.details().getId().replaceFirst("^sha256:", ""));
     }
 
     @Override

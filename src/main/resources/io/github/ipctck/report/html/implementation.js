@@ -1,0 +1,45 @@
+'use strict';
+// Draws the table of coverage.
+(() => {
+  const table = document.getElementById('coverage');
+  const heads = [...table.tHead.rows[0].querySelectorAll('th[data-style]')];
+  const rows = [...table.tBodies[0].rows];
+  const frame = document.getElementById('coverage-chart');
+  let chart = null;
+
+  function draw() {
+    const style = getComputedStyle(document.documentElement);
+    const probe = document.createElement('i');
+    document.body.append(probe);
+    const colour = name => {
+      probe.style.color = `var(--${name})`;
+      return getComputedStyle(probe).color;
+    };
+    const datasets = heads.map((head, index) => ({
+      label: head.textContent.slice(1),
+      data: rows.map(row => Number(row.cells[index + 1].textContent)),
+      backgroundColor: colour(`chart-${head.dataset.style}`),
+    })).filter(dataset => dataset.data.some(count => count > 0));
+    chart?.destroy();
+    frame.hidden = false;
+    chart = new Chart(document.getElementById('coverage-canvas'), {
+      type: 'bar',
+      data: { labels: rows.map(row => row.cells[0].textContent), datasets },
+      options: {
+        indexAxis: 'y',
+        animation: false,
+        maintainAspectRatio: false,
+        color: colour('text'),
+        font: { family: style.fontFamily },
+        scales: {
+          x: { stacked: true, ticks: { color: colour('muted') }, grid: { color: colour('line') } },
+          y: { stacked: true, ticks: { color: colour('text'), autoSkip: false }, grid: { display: false } },
+        },
+        plugins: { legend: { position: 'bottom', labels: { color: colour('text'), boxWidth: 14 } } },
+      },
+    });
+    probe.remove();
+  }
+
+  addEventListener('themechange', draw);
+})();
