@@ -145,6 +145,7 @@ public final class Call<T> {
         if (!(inbound instanceof Inbound.Ended)) {
             mustHaveRun();
         }
+        actor.scene().settled(inbound);
         if (inbound instanceof Inbound.Returned returned) {
             Value value = Value.of(returned.value());
             // What a batch returned is too long to be shown, and to be made a text for it.

@@ -2,7 +2,9 @@ package io.github.ipctck.actor;
 
 import io.github.ipctck.kernel.ProcessView;
 import io.github.ipctck.wire.Connection;
+import io.github.ipctck.wire.Fault;
 import io.github.ipctck.wire.Hello;
+import io.github.ipctck.wire.Inbound;
 import io.github.ipctck.wire.ProtocolViolation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ public final class Scene {
     private final Map<String, Integer> names = new HashMap<>();
     private final Set<String> openRoles = new HashSet<>();
     private final Map<String, Arrival> arrivals = new HashMap<>();
+    private Optional<String> lack = Optional.empty();
 
     /** A process that has come to take a role. */
     private record Arrival(Connection connection, Hello hello) {}
@@ -43,6 +46,21 @@ public final class Scene {
 
     public Budgets budgets() {
         return budgets;
+    }
+
+    /**
+     * What the implementation lacks, in the agent's words, if the operation that was the last to end could not be done for
+     * that: then a failed assertion is about nothing else.
+     */
+    public Optional<String> lack() {
+        return lack;
+    }
+
+    /** Notes how an operation ended. */
+    void settled(Inbound inbound) {
+        lack = inbound instanceof Inbound.Refused refused && refused.fault() == Fault.MISSING
+                ? Optional.of(refused.message())
+                : Optional.empty();
     }
 
     /** The actors so far, in the order of their appearance. */
