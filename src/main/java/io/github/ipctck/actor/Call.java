@@ -44,6 +44,20 @@ public final class Call<T> {
         this.index = trace.add(asked);
     }
 
+    /** Whether nobody has seen it end. */
+    boolean isOpen() {
+        return outcome == null;
+    }
+
+    /**
+     * Whether it is a call of that operation.
+     *
+     * @param operation its name without the chapter's
+     */
+    boolean isOf(String operation) {
+        return asked.operation().endsWith("." + operation);
+    }
+
     public Actor actor() {
         return actor;
     }

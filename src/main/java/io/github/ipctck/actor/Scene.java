@@ -105,14 +105,20 @@ public final class Scene {
     Actor awaitActor(Role role, Actor parent, String how, OptionalLong announcedPid) {
         long deadline = System.nanoTime() + awaitBudget().toNanos();
         boolean lastLook = false;
+        Optional<String> refusal = Optional.empty();
         while (true) {
             Optional<Arrival> arrival = arrival(role, ACCEPT_SLICE);
             if (arrival.isPresent()) {
                 return admit(role, parent, how, announcedPid, arrival.get());
             }
+            if (refusal.isPresent()) {
+                throw unmade(role, parent, how, refusal.get());
+            }
             if (lastLook || System.nanoTime() > deadline) {
                 throw missing(role, parent, how, announcedPid, lastLook);
             }
+            // What was refused makes no process any more, unless it did so before.
+            refusal = parent == null ? Optional.empty() : parent.refusalOf(how);
             // A process that isn't there can't connect any more, unless it did so before it ended.
             lastLook = announcedPid.isPresent()
                     && nursery.hostPid(announcedPid.getAsLong()).isEmpty();
@@ -168,9 +174,16 @@ public final class Scene {
             return new ProtocolViolation("the nursery announced a new actor, but " + observed);
         }
         throw Failure.of(
-                "`" + how + "` in " + parent + " to set a process to work as " + role.name()
-                        + (pid.isPresent() ? ", as its result " + pid.getAsLong() + " says" : ""),
+                making(role, parent, how) + (pid.isPresent() ? ", as its result " + pid.getAsLong() + " says" : ""),
                 observed);
+    }
+
+    private static AssertionError unmade(Role role, Actor parent, String how, String told) {
+        return Failure.of(making(role, parent, how), "it " + told);
+    }
+
+    private static String making(Role role, Actor parent, String how) {
+        return "`" + how + "` in " + parent + " to set a process to work as " + role.name();
     }
 
     private Actor admit(Role role, Actor parent, String how, OptionalLong announcedPid, Arrival arrival) {
