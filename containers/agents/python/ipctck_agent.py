@@ -1,6 +1,6 @@
 """The Python agent of ipc-tck: lets the harness drive multiprocessing, or a module with its names, step by step.
 
-    IPC_TCK_SOCKET=... python3 ipctck_agent.py [--api MODULE] [--start-method fork|spawn|forkserver]
+    IPC_TCK_SOCKET=... python3 ipctck_agent.py [--api MODULE] [--path FOLDER] [--start-method fork|spawn|forkserver]
 
 It speaks version 2 of the agent protocol (spec/protocol.md), needs the standard library only, and runs on
 Python 3.8 or newer, on CPython and on PyPy. It holds no opinion on what is right: it performs what it is asked to,
@@ -30,6 +30,7 @@ import functools
 import gc
 import hashlib
 import importlib
+import importlib.machinery
 import io
 import json
 import math
@@ -285,13 +286,49 @@ PRELOADED = (  # an actor must not have to import anything
 )
 
 
+def import_api(name):
+    """The module under test. If it cannot be imported, the process ends with one line that says why and where."""
+    say("ipctck_agent: importing %s" % name)  # before, as it may end the process without a word
+    try:
+        return importlib.import_module(name)
+    except BaseException as error:
+        say(": " + reason_of(error, name))
+        raise SystemExit(1) from None
+    finally:
+        say("\n")
+
+
+def say(text):
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def reason_of(error, name):
+    """SyntaxError: invalid syntax (ipc.py, line 3): the place is the last one in the module or in a file beside it."""
+    places, trace = [], error.__traceback__
+    while trace is not None:
+        places.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
+        trace = trace.tb_next
+    text = text_of(error)
+    if isinstance(error, SyntaxError):
+        places.append((error.filename or "", error.lineno))
+        text = text_of(error.msg)  # without the place
+    elif isinstance(error, SystemExit):
+        text = "it exits when it is imported, with %s" % text
+    found = importlib.machinery.PathFinder.find_spec(name)
+    folder = os.path.dirname(found.origin) + os.sep if found and found.origin else os.devnull
+    own = [place for place in places if place[0].startswith(folder)]
+    where = " (%s, line %s)" % (os.path.basename(own[-1][0]), own[-1][1]) if own else ""
+    return "%s: %s%s" % (name_of(type(error)), " ".join(text.split()), where)
+
+
 class Implementation:
     """The module under test, with the start method asked for where it knows about start methods."""
 
     def __init__(self, name, start_method):
         self.name = name
         self.start_method = start_method
-        self.module = importlib.import_module(name)
+        self.module = import_api(name)
         self.context = self.module
         if hasattr(self.module, "get_context"):
             self.context = self.module.get_context(start_method)
@@ -350,10 +387,10 @@ class Implementation:
 
     def kind_of(self, error):
         """The kind of an error by its class alone."""
-        for kind, name in (("timeout", "TimeoutError"), ("too-long", "BufferTooShort")):
+        for name in ("TimeoutError", "BufferTooShort", "Empty", "Full"):
             cls = getattr(self.module, name, None)  # may go by another name inside
             if isinstance(cls, type) and isinstance(error, cls):
-                return kind
+                return KINDS[name]
         if isinstance(error, OSError) and error.errno in ERRNO_KINDS:
             return ERRNO_KINDS[error.errno]
         for cls in type(error).__mro__:
@@ -494,11 +531,21 @@ class Handle:
             raise missing("the " + self.kind, name)
         return found
 
+    def need(self, name):
+        """For what is looked up in the class: looked up in the object, an attribute would be read."""
+        cls = type(self.object)
+        dynamic = hasattr(cls, "__getattr__") or name in getattr(self.object, "__dict__", ())
+        if not dynamic and not hasattr(cls, name):
+            raise missing("the " + self.kind, name)
+
     def state(self):
         """(closed, readable, writable) as the object says; None where nobody knows."""
         if self.kind != PIPE_END:
             return self.closed, None, None
         return tuple(getattr(self.object, name, getattr(self, name)) for name in ("closed", "readable", "writable"))
+
+
+SCOPED = ("__enter__", "__exit__")
 
 
 class OpenFile:
@@ -1224,9 +1271,8 @@ def pipe_descriptor(call, end):
 
 @operation("pipe.scoped", end=pipe_end)
 def pipe_scoped(call, end):
-    for name in ("__enter__", "__exit__"):
-        if not hasattr(type(end.object), name):
-            raise missing("the pipe end", name)
+    for name in SCOPED:
+        end.need(name)
     call(enter_and_leave, end.object)
     end.closed = True
 
@@ -1777,9 +1823,8 @@ def pool_join(call, pool):
 
 @operation("pool.scoped", pool=pool_)
 def pool_scoped(call, pool):
-    for name in ("__enter__", "__exit__"):
-        if not hasattr(type(pool.object), name):
-            raise missing("the pool", name)
+    for name in SCOPED:
+        pool.need(name)
     call(enter_and_leave, pool.object)
     pool.closed = True
 # Operations: scoped forms
@@ -1801,9 +1846,8 @@ class RaisedInside(Exception):
 @operation("scope.enter", object=any_handle)
 def scope_enter(call, object):
     """Replies from inside, goes on serving there, and then is about the request that wanted to leave."""
-    for name in ("__enter__", "__exit__"):
-        if not hasattr(type(object.object), name):
-            raise missing("the " + object.kind, name)
+    for name in SCOPED:
+        object.need(name)
     leave = None
     call.started = time.monotonic_ns()
     try:
@@ -1888,11 +1932,13 @@ def value_new(call, value, typecode, initial=ABSENT, **lock):
 
 @operation("value.get", value=value_)
 def value_get(call, value):
+    value.need("value")
     return call(getattr, value.object, "value")
 
 
 @operation("value.set", value=value_, to=value)
 def value_set(call, value, to):
+    value.need("value")
     call(setattr, value.object, "value", to)
 
 
@@ -1911,6 +1957,7 @@ def value_lock(call, value, lock):
 
 @operation("value.increment", value=value_, count=size, lock=optional(lock_))
 def value_increment(call, value, count, lock=None):
+    value.need("value")
     shared = value.object
 
     def read():
@@ -1949,16 +1996,19 @@ def array_new(call, array, typecode, size=ABSENT, initial=ABSENT, iterable=None,
 
 @operation("array.length", array=array_)
 def array_length(call, array):
+    array.need("__len__")
     return call(len, array.object)
 
 
 @operation("array.get", array=array_, index=integer)
 def array_get(call, array, index):
+    array.need("__getitem__")
     return call(operator.getitem, array.object, index)
 
 
 @operation("array.set", array=array_, index=integer, to=value)
 def array_set(call, array, index, to):
+    array.need("__setitem__")
     call(operator.setitem, array.object, index, to)
 
 
@@ -1967,6 +2017,7 @@ bound = or_null(integer)
 
 @operation("array.slice", array=array_, start=bound, stop=bound, step=bound, into=optional(text))
 def array_slice(call, array, start, stop, step, into=None):
+    array.need("__getitem__")
     part = call(operator.getitem, array.object, slice(start, stop, step))
     if into is not None:
         ACTOR.variables[into] = part
@@ -1975,6 +2026,7 @@ def array_slice(call, array, start, stop, step, into=None):
 
 @operation("array.assign", array=array_, start=bound, stop=bound, step=bound, values=value)
 def array_assign(call, array, start, stop, step, values):
+    array.need("__setitem__")
     call(operator.setitem, array.object, slice(start, stop, step), values)
 
 
@@ -1990,6 +2042,7 @@ def by_iteration(iterable):
 def array_property(name):
     @operation("array." + name, array=array_, to=optional(value))
     def read_or_write(call, array, to=ABSENT):
+        array.need(name)
         return call(getattr, array.object, name) if to is ABSENT else call(setattr, array.object, name, to)
 
 
@@ -2014,6 +2067,8 @@ def array_lock(call, array, lock):
 
 @operation("array.increment", array=array_, index=integer, count=size, lock=optional(lock_))
 def array_increment(call, array, index, count, lock=None):
+    array.need("__getitem__")
+    array.need("__setitem__")
     shared = array.object
 
     def read():
@@ -2098,6 +2153,7 @@ def barrier_reset(call, barrier):
 
 @operation("barrier.broken", barrier=barrier_)
 def barrier_broken(call, barrier):
+    barrier.need("broken")
     return call(getattr, barrier.object, "broken")
 
 
@@ -2240,12 +2296,15 @@ def prepare_descriptors():
 def main():
     parser = argparse.ArgumentParser(description="The Python agent of ipc-tck.")
     parser.add_argument("--api", default="multiprocessing", help="the module under test, found on PYTHONPATH")
+    parser.add_argument("--path", help="a folder that the module under test, and nothing of the agent's, is looked up in")
     parser.add_argument("--start-method", default="fork", choices=("fork", "spawn", "forkserver"))
     options = parser.parse_args()
     if "IPC_TCK_SOCKET" not in os.environ:
         parser.error("IPC_TCK_SOCKET is not set: this program is started by ipc-tck")
     prepare_interpreter()
     prepare_descriptors()
+    if options.path:
+        sys.path.insert(0, options.path)  # now that the agent has what it needs: a file there may be named as that is
     ACTOR.implementation = Implementation(options.api, options.start_method)
     ACTOR.implementation.preload()
     tempfile.gettempdir()  # probes by writing; found here, it is known to every actor

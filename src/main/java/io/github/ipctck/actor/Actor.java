@@ -36,6 +36,7 @@ public final class Actor
     private final Connection connection;
     private final Hello hello;
     private final ProcessView kernel;
+    private Call<?> last;
 
     Actor(Scene scene, String name, Connection connection, Hello hello) {
         this.scene = scene;
@@ -94,12 +95,22 @@ public final class Actor
 
     @Override
     public <T> Call<T> begin(String operation, Params params, Function<Value, T> decode) {
-        return new Call<>(this, operation, params, decode, false);
+        Call<T> call = new Call<>(this, operation, params, decode, false);
+        last = call;
+        return call;
     }
 
     @Override
     public Call<Void> beginLast(String operation, Params params) {
         return new Call<>(this, operation, params, value -> null, true);
+    }
+
+    /** How the operation that it was asked for last failed, as in 'it …', if it is this one and that was not seen yet. */
+    Optional<String> refusalOf(String operation) {
+        if (last == null || !last.isOpen() || !last.isOf(operation)) {
+            return Optional.empty();
+        }
+        return last.peek().filter(Outcome.Failed.class::isInstance).map(Outcome::told);
     }
 
     /** Whether it has given up its role: its process ended, or goes on with something else. */

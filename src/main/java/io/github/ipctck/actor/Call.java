@@ -44,6 +44,20 @@ public final class Call<T> {
         this.index = trace.add(asked);
     }
 
+    /** Whether nobody has seen it end. */
+    boolean isOpen() {
+        return outcome == null;
+    }
+
+    /**
+     * Whether it is a call of that operation.
+     *
+     * @param operation its name without the chapter's
+     */
+    boolean isOf(String operation) {
+        return asked.operation().endsWith("." + operation);
+    }
+
     public Actor actor() {
         return actor;
     }
@@ -145,6 +159,7 @@ public final class Call<T> {
         if (!(inbound instanceof Inbound.Ended)) {
             mustHaveRun();
         }
+        actor.scene().settled(inbound);
         if (inbound instanceof Inbound.Returned returned) {
             Value value = Value.of(returned.value());
             // What a batch returned is too long to be shown, and to be made a text for it.

@@ -2,7 +2,9 @@ package io.github.ipctck.actor;
 
 import io.github.ipctck.kernel.ProcessView;
 import io.github.ipctck.wire.Connection;
+import io.github.ipctck.wire.Fault;
 import io.github.ipctck.wire.Hello;
+import io.github.ipctck.wire.Inbound;
 import io.github.ipctck.wire.ProtocolViolation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ public final class Scene {
     private final Map<String, Integer> names = new HashMap<>();
     private final Set<String> openRoles = new HashSet<>();
     private final Map<String, Arrival> arrivals = new HashMap<>();
+    private Optional<String> lack = Optional.empty();
 
     /** A process that has come to take a role. */
     private record Arrival(Connection connection, Hello hello) {}
@@ -43,6 +46,21 @@ public final class Scene {
 
     public Budgets budgets() {
         return budgets;
+    }
+
+    /**
+     * What the implementation lacks, in the agent's words, if the operation that was the last to end could not be done for
+     * that: then a failed assertion is about nothing else.
+     */
+    public Optional<String> lack() {
+        return lack;
+    }
+
+    /** Notes how an operation ended. */
+    void settled(Inbound inbound) {
+        lack = inbound instanceof Inbound.Refused refused && refused.fault() == Fault.MISSING
+                ? Optional.of(refused.message())
+                : Optional.empty();
     }
 
     /** The actors so far, in the order of their appearance. */
@@ -87,14 +105,20 @@ public final class Scene {
     Actor awaitActor(Role role, Actor parent, String how, OptionalLong announcedPid) {
         long deadline = System.nanoTime() + awaitBudget().toNanos();
         boolean lastLook = false;
+        Optional<String> refusal = Optional.empty();
         while (true) {
             Optional<Arrival> arrival = arrival(role, ACCEPT_SLICE);
             if (arrival.isPresent()) {
                 return admit(role, parent, how, announcedPid, arrival.get());
             }
+            if (refusal.isPresent()) {
+                throw unmade(role, parent, how, refusal.get());
+            }
             if (lastLook || System.nanoTime() > deadline) {
                 throw missing(role, parent, how, announcedPid, lastLook);
             }
+            // What was refused makes no process any more, unless it did so before.
+            refusal = parent == null ? Optional.empty() : parent.refusalOf(how);
             // A process that isn't there can't connect any more, unless it did so before it ended.
             lastLook = announcedPid.isPresent()
                     && nursery.hostPid(announcedPid.getAsLong()).isEmpty();
@@ -150,9 +174,16 @@ public final class Scene {
             return new ProtocolViolation("the nursery announced a new actor, but " + observed);
         }
         throw Failure.of(
-                "`" + how + "` in " + parent + " to set a process to work as " + role.name()
-                        + (pid.isPresent() ? ", as its result " + pid.getAsLong() + " says" : ""),
+                making(role, parent, how) + (pid.isPresent() ? ", as its result " + pid.getAsLong() + " says" : ""),
                 observed);
+    }
+
+    private static AssertionError unmade(Role role, Actor parent, String how, String told) {
+        return Failure.of(making(role, parent, how), "it " + told);
+    }
+
+    private static String making(Role role, Actor parent, String how) {
+        return "`" + how + "` in " + parent + " to set a process to work as " + role.name();
     }
 
     private Actor admit(Role role, Actor parent, String how, OptionalLong announcedPid, Arrival arrival) {

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param environment the whole environment of the agent besides the harness's own variables
  * @param mounts what the sandbox shows of this machine
  * @param profiles the profiles it claims
+ * @param partial whether it claims of these profiles only what it has: an operation that it lacks is unsupported, not a
+ *     failure
  * @param image a ready image for docker, or empty
  * @param dockerfile a Dockerfile to build one from, or empty
  * @param limits what its sandbox may use
@@ -38,6 +40,7 @@ public record Implementation(
         Map<String, String> environment,
         List<Mount> mounts,
         List<String> profiles,
+        boolean partial,
         Optional<String> image,
         Optional<Path> dockerfile,
         Limits limits,

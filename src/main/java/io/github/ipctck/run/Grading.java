@@ -14,18 +14,24 @@ import org.opentest4j.AssertionFailedError;
 final class Grading {
     private Grading() {}
 
-    /** What became of a clause that was judged, once or row by row. */
-    static ClauseResult grade(Clause clause, Collection<ClauseRecord> records) {
+    /**
+     * What became of a clause that was judged, once or row by row.
+     *
+     * @param partial whether the implementation claims only what it has
+     */
+    static ClauseResult grade(Clause clause, Collection<ClauseRecord> records, boolean partial) {
         if (records.isEmpty()) {
             return without(
                     clause, Verdict.UNRESOLVED, "it was not judged: the run ended before, or its test is broken");
         }
         Optional<ClauseRecord> telling = records.stream()
                 .filter(judged -> judged.thrown().isPresent())
-                .min(Comparator.comparing((ClauseRecord judged) -> isFailure(judged) ? 0 : 1)
+                .min(Comparator.comparing((ClauseRecord judged) -> verdict(judged, partial))
                         .thenComparing(judged -> judged.row().orElse("")));
-        Verdict verdict = telling.map(judged -> isFailure(judged) ? Verdict.FAILED : Verdict.UNRESOLVED)
-                .orElse(Verdict.PASSED);
+        Verdict verdict = telling.map(judged -> verdict(judged, partial)).orElse(Verdict.PASSED);
+        if (verdict == Verdict.UNSUPPORTED) {
+            return without(clause, verdict, telling.get().lack().orElseThrow());
+        }
         ClauseRecord shown = telling.orElseGet(() -> records.iterator().next());
         Throwable thrown = telling.flatMap(ClauseRecord::thrown).orElse(null);
         return new ClauseResult(
@@ -78,8 +84,12 @@ final class Grading {
         };
     }
 
-    private static boolean isFailure(ClauseRecord judged) {
-        return judged.thrown().filter(AssertionError.class::isInstance).isPresent();
+    /** Of one that threw. Verdicts are in the order in which they matter. */
+    private static Verdict verdict(ClauseRecord judged, boolean partial) {
+        if (judged.thrown().filter(AssertionError.class::isInstance).isEmpty()) {
+            return Verdict.UNRESOLVED;
+        }
+        return partial && judged.lack().isPresent() ? Verdict.UNSUPPORTED : Verdict.FAILED;
     }
 
     private static String message(Throwable thrown) {

@@ -76,11 +76,12 @@ final class Jury implements AutoCloseable {
      * Judges the clauses.
      *
      * @param heard what the stage heard of each clause so far
+     * @param partial whether the implementation claims only what it has
      * @param verdicts is told what became of each clause, at once, by several threads
      */
-    void judge(Stage stage, Hearing heard, Consumer<ClauseResult> verdicts) {
+    void judge(Stage stage, Hearing heard, boolean partial, Consumer<ClauseResult> verdicts) {
         session.getStore().put(Namespace.create(Stage.class), Stage.KEY, stage);
-        session.getLauncher().execute(plan, new Listener(heard, verdicts));
+        session.getLauncher().execute(plan, new Listener(heard, partial, verdicts));
     }
 
     @Override
@@ -103,7 +104,8 @@ final class Jury implements AutoCloseable {
     }
 
     /** Hears from JUnit when a clause, with all its rows, is over. */
-    private record Listener(Hearing heard, Consumer<ClauseResult> verdicts) implements TestExecutionListener {
+    private record Listener(Hearing heard, boolean partial, Consumer<ClauseResult> verdicts)
+            implements TestExecutionListener {
         @Override
         public void executionFinished(TestIdentifier identifier, TestExecutionResult result) {
             clause(identifier).ifPresent(clause -> verdicts.accept(verdict(clause, result)));
@@ -117,7 +119,7 @@ final class Jury implements AutoCloseable {
                         Verdict.UNRESOLVED,
                         "its test is broken: " + result.getThrowable().get());
             }
-            return Grading.grade(clause, judged);
+            return Grading.grade(clause, judged, partial);
         }
 
         @Override

@@ -153,7 +153,8 @@ public final class Matrix {
         try (stage;
                 Jury jury = Jury.of(judged, 1, SEED)) {
             stage.open(1, START);
-            jury.judge(stage, heard, result -> results.put(result.clause(), result));
+            jury.judge(
+                    stage, heard, request.implementation().partial(), result -> results.put(result.clause(), result));
         } catch (ProtocolViolation | SandboxException e) {
             reason = e.getMessage();
         } finally {

@@ -106,7 +106,7 @@ public final class Run {
         execute(jury);
         for (Clause clause : selected) {
             if (!results.containsKey(clause.id())) {
-                finish(Grading.grade(clause, List.of()));
+                finish(Grading.grade(clause, List.of(), request.implementation().partial()));
             }
         }
         RunFooter footer = end().orElseThrow(() -> new IllegalStateException("the run was interrupted"));
@@ -132,7 +132,7 @@ public final class Run {
             throw new IllegalStateException("the clauses can't be discovered: " + e.getCause(), e);
         }
         try (jury) {
-            jury.judge(stage, heard, this::finish);
+            jury.judge(stage, heard, request.implementation().partial(), this::finish);
         }
     }
 

@@ -13,7 +13,7 @@ public enum Verdict {
     KNOWN_FAILURE,
     /** It does, though the list of known failures says that it doesn't: the list is stale. */
     FIXED,
-    /** It does not claim what the clause is about. */
+    /** It does not claim what the clause is about, or lacks it and claims only what it has. */
     UNSUPPORTED,
     /** It could not be judged: the agent broke the protocol, or the sandbox died. */
     UNRESOLVED;

@@ -89,6 +89,7 @@ final class ClauseExtension
                     Clauses.of(context.getRequiredTestMethod()).id(),
                     row(context),
                     context.getExecutionException(),
+                    Optional.empty(),
                     List.of(),
                     Duration.ZERO,
                     0));
@@ -99,6 +100,7 @@ final class ClauseExtension
                 Clauses.of(context.getRequiredTestMethod()).id(),
                 row(context),
                 context.getExecutionException().map(ClauseExtension::cause),
+                judging.scene().lack(),
                 judging.scene().trace().events(),
                 Duration.ofNanos(System.nanoTime() - judging.startedNanos()),
                 judging.lane().number()));
@@ -112,7 +114,12 @@ final class ClauseExtension
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         Optional<ConfiguredStage> configured = configured(context);
         throw configured.isPresent()
-                ? configured.get().judged(Clauses.of(context.getRequiredTestMethod()), thrown)
+                ? configured
+                        .get()
+                        .judged(
+                                Clauses.of(context.getRequiredTestMethod()),
+                                thrown,
+                                judging(context).scene().lack())
                 : thrown;
     }
 

@@ -106,10 +106,17 @@ final class ConfiguredStage implements AutoCloseable {
                 : Optional.of("the profile " + clause.profile() + " was not chosen");
     }
 
-    /** What a clause's test comes to that threw: the same, or an abortion if that is no reason to fail. */
-    Throwable judged(Clause clause, Throwable thrown) {
+    /**
+     * What a clause's test comes to that threw: the same, or an abortion if that is no reason to fail.
+     *
+     * @param lack what the implementation lacks, if it threw for want of that
+     */
+    Throwable judged(Clause clause, Throwable thrown, Optional<String> lack) {
         if (!(thrown instanceof AssertionError)) {
             return thrown;
+        }
+        if (implementation.partial() && lack.isPresent()) {
+            return new TestAbortedException(lack.get(), thrown);
         }
         Optional<KnownFailure> known = known(clause);
         if (known.isPresent()) {

@@ -1,0 +1,123 @@
+/* Pipe with socketpair: first the length, then the message. */
+#include "ipc.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+struct ipc_end {
+    int fd;
+    bool can_read, can_write, closed;
+};
+
+int ipc_pipe_new(ipc_end *ends[2], bool duplex) {
+    int fds[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) < 0) {
+        return -1;
+    }
+    for (int i = 0; i < 2; i++) {
+        ends[i] = calloc(1, sizeof(ipc_end));
+        if (ends[i] == NULL) {
+            return -1;
+        }
+        ends[i]->fd = fds[i];
+    }
+    ends[0]->can_read = true;
+    ends[0]->can_write = duplex;
+    ends[1]->can_read = duplex;
+    ends[1]->can_write = true;
+    return 0;
+}
+
+/* 0 if the end may be used for it */
+static int usable(const ipc_end *end, bool direction) {
+    if (end->closed) {
+        errno = IPC_CLOSED;
+        return -1;
+    }
+    if (!direction) {
+        errno = IPC_DIRECTION;
+        return -1;
+    }
+    return 0;
+}
+
+int ipc_pipe_send(ipc_end *end, const void *data, size_t size) {
+    if (usable(end, end->can_write) < 0) {
+        return -1;
+    }
+    if (send(end->fd, &size, sizeof(size), MSG_NOSIGNAL) < 0) {
+        return -1;
+    }
+    return send(end->fd, data, size, MSG_NOSIGNAL) < 0 ? -1 : 0;
+}
+
+int ipc_pipe_receive(ipc_end *end, struct ipc_message *message) {
+    if (usable(end, end->can_read) < 0) {
+        return -1;
+    }
+    ssize_t n = recv(end->fd, &message->size, sizeof(message->size), 0);
+    if (n <= 0) {
+        errno = n == 0 ? IPC_END_OF_FILE : errno;
+        return -1;
+    }
+    message->data = malloc(message->size + 1);
+    if (message->data == NULL) {
+        return -1;
+    }
+    if (message->size > 0 && recv(end->fd, message->data, message->size, 0) < 0) {
+        return -1;
+    }
+    return 0;
+}
+
+int ipc_pipe_poll(ipc_end *end, double timeout) {
+    if (usable(end, end->can_read) < 0) {
+        return -1;
+    }
+    struct pollfd p = {end->fd, POLLIN, 0};
+    struct timespec t;
+    if (timeout == IPC_FOREVER) {
+        return ppoll(&p, 1, NULL, NULL);
+    }
+    if (timeout < 0) {
+        timeout = 0;
+    }
+    t.tv_sec = (time_t)timeout;
+    t.tv_nsec = (long)((timeout - (double)t.tv_sec) * 1e9);
+    return ppoll(&p, 1, &t, NULL);
+}
+
+int ipc_pipe_close(ipc_end *end) {
+    if (!end->closed) {
+        close(end->fd);
+        end->closed = true;
+    }
+    return 0;
+}
+
+int ipc_pipe_closed(const ipc_end *end) {
+    return end->closed;
+}
+
+int ipc_pipe_readable(const ipc_end *end) {
+    return end->can_read;
+}
+
+int ipc_pipe_writable(const ipc_end *end) {
+    return end->can_write;
+}
+
+int ipc_pipe_descriptor(const ipc_end *end) {
+    return usable(end, true) < 0 ? -1 : end->fd;
+}
+
+void ipc_pipe_free(ipc_end *end) {
+    if (end != NULL) {
+        ipc_pipe_close(end);
+        free(end);
+    }
+}
