@@ -9,10 +9,15 @@ import java.util.function.ToDoubleFunction;
 /**
  * What a student may be told of a submission at some time. Whatever students read is made of this.
  *
+ * @param message what is to be said of all of it, if anything
  * @param told the requirements that may be told
  * @param untold what the others come to, if there are others
  */
-public record Disclosure(List<GradedRequirement> told, Optional<Sum> untold) {
+public record Disclosure(Optional<String> message, List<GradedRequirement> told, Optional<Sum> untold) {
+    /** Of what went wrong on our side, a student hears no more. */
+    private static final String ATTENTION =
+            "This could not be graded yet, through no fault of yours. Your lecturer sees it, too.";
+
     /**
      * Points of several requirements.
      *
@@ -34,7 +39,10 @@ public record Disclosure(List<GradedRequirement> told, Optional<Sum> untold) {
         List<GradedRequirement> others = submission.requirements().stream()
                 .filter(requirement -> !mayBeTold(requirement, isDue))
                 .toList();
-        return new Disclosure(told, others.isEmpty() ? Optional.empty() : Optional.of(sumOf(others)));
+        Optional<String> message = submission.status() == GradingStatus.NEEDS_ATTENTION
+                ? Optional.of(ATTENTION)
+                : Optional.ofNullable(submission.message());
+        return new Disclosure(message, told, others.isEmpty() ? Optional.empty() : Optional.of(sumOf(others)));
     }
 
     private static boolean mayBeTold(GradedRequirement requirement, boolean isDue) {

@@ -70,7 +70,12 @@ public record Points(double points, double maximum, List<GradedRequirement> requ
         };
     }
 
-    static double rounded(BigDecimal points) {
+    /** Points as people read them: without zeros after the last decimal. */
+    public static String text(double points) {
+        return BigDecimal.valueOf(points).stripTrailingZeros().toPlainString();
+    }
+
+    private static double rounded(BigDecimal points) {
         return points.setScale(DECIMALS, RoundingMode.HALF_UP).doubleValue();
     }
 }

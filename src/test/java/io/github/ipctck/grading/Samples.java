@@ -40,7 +40,7 @@ public final class Samples {
                     kit: python-module
                     files: [ipc.py]
                     requirements:
-                      - {id: order, title: In order, clauses: [%s], points: 10, hint: Who holds the lock?}
+                      - {id: order, title: In order, clauses: [%s], points: 10, hint: 'Who holds the lock?'}
                       - {id: secret, title: Secret title, clauses: [%s], points: 5, visibility: hidden}
                       - {id: later, title: Later title, clauses: [%s], points: 3, visibility: after-due-date}
                       - {id: more, title: In time, clauses: [%s], points: 1, extra: true}

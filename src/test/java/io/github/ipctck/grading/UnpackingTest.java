@@ -14,6 +14,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,8 +52,18 @@ class UnpackingTest {
         Files.createDirectories(into.getParent());
     }
 
-    /** An entry of an archive: what is to be said to a library, as nothing else makes such archives. */
-    private record Entry(String name, byte[] content, int mode) {
+    /** An entry of an archive. */
+    private static final class Entry {
+        private final String name;
+        private final byte[] content;
+        private final int mode;
+
+        Entry(String name, byte[] content, int mode) {
+            this.name = name;
+            this.content = content;
+            this.mode = mode;
+        }
+
         static Entry file(String name) {
             return new Entry(name, CODE.getBytes(StandardCharsets.UTF_8), 0100644);
         }
@@ -72,10 +83,10 @@ class UnpackingTest {
             zip.setEncoding(charset.name());
             zip.setUseLanguageEncodingFlag(marked);
             for (Entry entry : entries) {
-                ZipArchiveEntry header = new ZipArchiveEntry(entry.name());
-                header.setUnixMode(entry.mode());
+                ZipArchiveEntry header = new ZipArchiveEntry(entry.name);
+                header.setUnixMode(entry.mode);
                 zip.putArchiveEntry(header);
-                zip.write(entry.content());
+                zip.write(entry.content);
                 zip.closeArchiveEntry();
             }
         }
@@ -207,8 +218,8 @@ class UnpackingTest {
         unpack(zip("a.zip", new Entry("agent", new byte[] {1}, 0100755), Entry.file("ipc.py")));
 
         assertThat(Files.isExecutable(into.resolve("agent"))).isTrue();
-        assertThat(Files.getPosixFilePermissions(into.resolve("ipc.py")))
-                .hasToString("[OWNER_READ, OWNER_WRITE, " + "GROUP_READ, OTHERS_READ]");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(into.resolve("ipc.py"))))
+                .isEqualTo("rw-r--r--");
     }
 
     @Test
@@ -352,17 +363,6 @@ class UnpackingTest {
             }
         }
         refuses(bomb, "is damaged");
-
-        TarArchiveEntry folderOfZeros = new TarArchiveEntry("zeros/", true);
-        Path skipped = folder.resolve("in/b.tar.gz");
-        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(skipped))) {
-            folderOfZeros.setSize(1L << 33);
-            byte[] header = new byte[512];
-            folderOfZeros.writeEntryHeader(header);
-            gzip.write(header);
-            gzip.write(new byte[8 << 20]);
-        }
-        refuses(skipped, "is damaged");
     }
 
     @Test
