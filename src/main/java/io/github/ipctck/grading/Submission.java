@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a student handed in. Nothing in it is to be trusted.
@@ -43,19 +44,41 @@ public record Submission(Student student, List<Path> sources) {
     }
 
     /**
-     * The SHA-256 of the names and contents of its files, archives as they are, in hexadecimal digits.
+     * The SHA-256 of the names and contents of its files, archives as they are, in hexadecimal digits. Of what is too big to
+     * be unpacked, only the size counts.
      *
-     * @throws io.github.ipctck.sandbox.SandboxException if they can't be read
+     * @throws UncheckedIOException if they can't be read
+     * @throws io.github.ipctck.sandbox.SandboxException likewise
      */
     public String digest() {
         FilesDigest digest = new FilesDigest();
         for (Path source : sources) {
-            // The content of a named pipe would never come.
-            digest.add(PathNames.of(source))
-                    .add(
-                            source,
-                            file -> Files.isSymbolicLink(file) || Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+            digest.add(PathNames.of(source));
+            long size = sizeOf(source);
+            if (size > UnpackLimits.DEFAULT.totalBytes()) {
+                digest.add(Long.toString(size));
+            } else {
+                digest.add(source, Submission::hasDigest);
+            }
         }
         return digest.hex();
+    }
+
+    /** The content of a named pipe would never come. */
+    private static boolean hasDigest(Path file) {
+        return Files.isSymbolicLink(file) || Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static long sizeOf(Path source) {
+        long size = 0;
+        try (Stream<Path> walk = Files.walk(source)) {
+            for (Path file : walk.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .toList()) {
+                size += Files.size(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return size;
     }
 }

@@ -14,5 +14,5 @@ public record UnpackLimits(long totalBytes, long archiveBytes, int entries, int 
     public static final long RATIO_COUNTS_FROM = 4 << 20;
 
     /** Far more than code needs. */
-    public static final UnpackLimits DEFAULT = new UnpackLimits(64 << 20, 32 << 20, 2000, 16, 100);
+    public static final UnpackLimits DEFAULT = new UnpackLimits(64 << 20, 16 << 20, 2000, 16, 100);
 }

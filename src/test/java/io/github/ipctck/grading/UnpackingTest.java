@@ -393,7 +393,23 @@ class UnpackingTest {
         }
         assertThatThrownBy(() -> unpack(folder.resolve("in/big.zip")))
                 .isInstanceOf(SubmissionRefused.class)
-                .hasMessageContaining("32 MiB");
+                .hasMessageContaining("16 MiB");
+    }
+
+    /** Whoever hands in a file of zeros must not make the harness read all of it before it is refused. */
+    @Test
+    void theDigestOfWhatIsTooBigIsOfItsSize() throws IOException {
+        Path source = Files.createDirectories(folder.resolve("in/ada"));
+        Submission submission = new Submission(new Student("ada", "Ada", null, Platform.OTHER), List.of(source));
+        List<String> digests = new ArrayList<>();
+        for (long size : new long[] {1L << 40, 1L << 41, 10}) {
+            try (RandomAccessFile sparse =
+                    new RandomAccessFile(source.resolve("ipc.py").toFile(), "rw")) {
+                sparse.setLength(size);
+            }
+            digests.add(submission.digest());
+        }
+        assertThat(digests).hasSize(3).doesNotHaveDuplicates();
     }
 
     @Test

@@ -32,7 +32,7 @@
         color: colour('text'),
         font: { family: style.fontFamily },
         scales: {
-          x: { stacked: true, ticks: { color: colour('muted') }, grid: { color: colour('line') } },
+          x: { stacked: true, ticks: { color: colour('muted'), precision: 0 }, grid: { color: colour('line') } },
           y: { stacked: true, ticks: { color: colour('text'), autoSkip: false }, grid: { display: false } },
         },
         plugins: { legend: { position: 'bottom', labels: { color: colour('text'), boxWidth: 14 } } },
