@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Shell commands of tests. */
-final class Shell {
+public final class Shell {
     private Shell() {}
 
     /** Runs a command that must succeed, and gives its output. */
-    static List<String> lines(String command) {
+    public static List<String> lines(String command) {
         try {
             Process process = new ProcessBuilder("sh", "-c", command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

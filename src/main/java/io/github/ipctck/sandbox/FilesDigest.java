@@ -1,9 +1,12 @@
 package io.github.ipctck.sandbox;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -47,7 +50,7 @@ public final class FilesDigest {
                     add("-> " + Files.readSymbolicLink(file));
                 } else {
                     add((Files.isExecutable(file) ? "x" : "-") + Files.size(file));
-                    digest.update(Files.readAllBytes(file));
+                    addContent(file);
                 }
             }
             return this;
@@ -56,11 +59,18 @@ public final class FilesDigest {
         }
     }
 
+    /** A file may be bigger than memory. */
+    private void addContent(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        }
+    }
+
     /** The SHA-256 of a file's content alone, as {@code sha256sum} prints it. */
     public static String ofContent(Path file) {
         FilesDigest content = new FilesDigest();
         try {
-            content.digest.update(Files.readAllBytes(file));
+            content.addContent(file);
         } catch (IOException e) {
             throw new SandboxException(file + " can't be read: " + e.getMessage(), e);
         }

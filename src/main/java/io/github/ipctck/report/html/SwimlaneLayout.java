@@ -296,8 +296,8 @@ final class SwimlaneLayout {
 
     private Swimlanes.Callout callout(int top, int width, Track track) {
         int wide = (int) ((width - MARGIN - 130) / TextBox.LETTER);
-        List<String> expected = TextBox.wrap(result.expected(), wide, 12);
-        List<String> observed = TextBox.wrap(result.observed(), wide, 12);
+        List<String> expected = TextBox.wrap(orNothing(result.expected()), wide, 12);
+        List<String> observed = TextBox.wrap(orNothing(result.observed()), wide, 12);
         int second = top + 14 + expected.size() * TextBox.LINE + 6;
         return new Swimlanes.Callout(
                 top,
@@ -306,6 +306,10 @@ final class SwimlaneLayout {
                 wrongBottom,
                 TextBox.lines(expected, top + 22),
                 TextBox.lines(observed, second + 12));
+    }
+
+    private static String orNothing(String text) {
+        return text == null || text.isBlank() ? "(nothing)" : text;
     }
 
     private List<String> call(Step step) {

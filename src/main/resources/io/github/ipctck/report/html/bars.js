@@ -1,10 +1,10 @@
 'use strict';
-// Draws the table of coverage.
+// Draws a table of counts as bars, in the frame that the table names.
 (() => {
-  const table = document.getElementById('coverage');
+  const table = document.querySelector('table[data-chart]');
   const heads = [...table.tHead.rows[0].querySelectorAll('th[data-style]')];
   const rows = [...table.tBodies[0].rows];
-  const frame = document.getElementById('coverage-chart');
+  const frame = document.getElementById(table.dataset.chart);
   let chart = null;
 
   function draw() {
@@ -16,13 +16,13 @@
       return getComputedStyle(probe).color;
     };
     const datasets = heads.map((head, index) => ({
-      label: head.textContent.slice(1),
+      label: head.dataset.label ?? head.textContent.slice(1),
       data: rows.map(row => Number(row.cells[index + 1].textContent)),
       backgroundColor: colour(`chart-${head.dataset.style}`),
     })).filter(dataset => dataset.data.some(count => count > 0));
     chart?.destroy();
     frame.hidden = false;
-    chart = new Chart(document.getElementById('coverage-canvas'), {
+    chart = new Chart(frame.querySelector('canvas'), {
       type: 'bar',
       data: { labels: rows.map(row => row.cells[0].textContent), datasets },
       options: {
@@ -32,7 +32,7 @@
         color: colour('text'),
         font: { family: style.fontFamily },
         scales: {
-          x: { stacked: true, ticks: { color: colour('muted') }, grid: { color: colour('line') } },
+          x: { stacked: true, ticks: { color: colour('muted'), precision: 0 }, grid: { color: colour('line') } },
           y: { stacked: true, ticks: { color: colour('text'), autoSkip: false }, grid: { display: false } },
         },
         plugins: { legend: { position: 'bottom', labels: { color: colour('text'), boxWidth: 14 } } },

@@ -1,0 +1,51 @@
+package io.github.ipctck.grading;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.ipctck.run.ClauseResult;
+import io.github.ipctck.run.Verdict;
+import io.github.ipctck.spec.Clause;
+
+/**
+ * What became of one clause in a submission.
+ *
+ * @param clause its id
+ * @param sentence what the specification demands, in Markdown
+ * @param verdict what became of it; only {@link Verdict#PASSED} earns anything
+ * @param expected what was expected; null if it passed, or nothing was observed
+ * @param observed what was observed; null if it passed, or nothing was observed
+ * @param message why it did not pass; null if it passed
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record GradedClause(
+        String clause, String sentence, Verdict verdict, String expected, String observed, String message) {
+    /** A student's error message may be as long as the student likes. */
+    private static final int LONGEST = 2000;
+
+    /** @param result null if the clause was not judged */
+    static GradedClause of(Clause clause, ClauseResult result) {
+        if (result == null) {
+            return new GradedClause(
+                    clause.id(), clause.sentence(), Verdict.UNRESOLVED, null, null, "It was not judged.");
+        }
+        return new GradedClause(
+                clause.id(),
+                clause.sentence(),
+                result.verdict(),
+                shortened(result.expected()),
+                shortened(result.observed()),
+                shortened(result.message()));
+    }
+
+    private static String shortened(String text) {
+        if (text == null || text.length() <= LONGEST) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        return text.substring(0, end) + "…";
+    }
+
+    /** Whether it earned its share. */
+    public boolean passed() {
+        return verdict == Verdict.PASSED;
+    }
+}
