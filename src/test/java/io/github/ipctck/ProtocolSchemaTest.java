@@ -51,7 +51,8 @@ class ProtocolSchemaTest {
                         false,
                         Map.of(),
                         out,
-                        (fromAgent, line) -> messages.add(line)),
+                        (fromAgent, line) -> messages.add(line),
+                        usual.supervision()),
                 new Silent());
         assertThat(result.footer().conclusion()).isEqualTo(Conclusion.CONFORMS);
         assertThat(messages).hasSizeGreaterThan(2000);

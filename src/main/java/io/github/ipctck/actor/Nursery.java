@@ -172,7 +172,8 @@ public final class Nursery {
         return false;
     }
 
-    List<Long> hostPids() {
+    /** All processes of the cell, by their pids outside. */
+    public List<Long> hostPids() {
         return ProcessView.of(cell.rootPid()).descendants();
     }
 

@@ -41,7 +41,8 @@ final class Certifying {
                 false,
                 usual.environment(),
                 out,
-                usual.tap());
+                usual.tap(),
+                usual.supervision());
         List<RunResult> runs = new ArrayList<>();
         int status = new Judging(command, DockerSandbox.NAME)
                 .judge(

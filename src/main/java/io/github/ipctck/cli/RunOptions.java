@@ -6,6 +6,7 @@ import io.github.ipctck.run.Filter;
 import io.github.ipctck.run.RunRequest;
 import io.github.ipctck.run.UsageException;
 import io.github.ipctck.spec.Level;
+import io.github.ipctck.stage.Supervision;
 import io.github.ipctck.wire.MessageTap;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,6 +127,7 @@ final class RunOptions {
                 strict,
                 environment,
                 out,
-                MessageTap.NONE);
+                MessageTap.NONE,
+                Supervision.none());
     }
 }

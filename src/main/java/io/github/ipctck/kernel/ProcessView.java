@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,9 @@ import java.util.Set;
  * gone.
  */
 public final class ProcessView {
+    /** Linux tells user space a hundred ticks a second, whatever its own are. */
+    private static final long MILLIS_PER_TICK = 10;
+
     private static final int STATE = 0;
     private static final int PARENT = 1;
     private static final int START_TIME = 19;
@@ -143,6 +147,33 @@ public final class ProcessView {
         }
         descriptors.sort(java.util.Comparator.comparingInt(Descriptor::number));
         return descriptors;
+    }
+
+    /** What it and those of its children that were waited for have used of processors. */
+    public Duration processorTime() {
+        // After the name, which may have blanks and parentheses: the 12th to 15th fields.
+        String stat = Proc.read(pid, "stat").orElse("");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        if (fields.length < 15) {
+            return Duration.ZERO;
+        }
+        long ticks = 0;
+        for (int i = 11; i < 15; i++) {
+            ticks += Long.parseLong(fields[i]);
+        }
+        return Duration.ofMillis(ticks * MILLIS_PER_TICK);
+    }
+
+    /** The paths, as the process sees them, of the files that are mapped into its memory. */
+    public Set<String> mappedFiles() {
+        Set<String> files = new java.util.TreeSet<>();
+        Proc.read(pid, "maps").orElse("").lines().forEach(line -> {
+            int path = line.indexOf('/');
+            if (path >= 0) {
+                files.add(line.substring(path));
+            }
+        });
+        return files;
     }
 
     /** Its shared mappings, in the order of their addresses. */

@@ -88,8 +88,11 @@ public final class Run {
                 request.budgets(),
                 request.seed(),
                 heard::add,
-                request.tap());
-        stage.open(request.lanes());
+                request.tap(),
+                request.supervision());
+        stage.open(
+                request.lanes(),
+                request.supervision().start().orElse(request.budgets().await()));
         RunHeader header = RunHeader.of(request, stage, sandbox, selected.size());
         Path path = request.out().resolve(request.implementation().name() + "." + sandbox.name() + ".ndjson");
         file = new ResultsFile(path);

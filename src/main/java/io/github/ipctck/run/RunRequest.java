@@ -2,6 +2,7 @@ package io.github.ipctck.run;
 
 import io.github.ipctck.actor.Budgets;
 import io.github.ipctck.implementation.Implementation;
+import io.github.ipctck.stage.Supervision;
 import io.github.ipctck.wire.MessageTap;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param environment variables of the agent besides the manifest's
  * @param out the folder for the results file
  * @param tap sees every protocol message
+ * @param supervision watches over what is not trusted
  */
 public record RunRequest(
         String subject,
@@ -33,7 +35,8 @@ public record RunRequest(
         boolean strict,
         Map<String, String> environment,
         Path out,
-        MessageTap tap) {
+        MessageTap tap,
+        Supervision supervision) {
 
     /** The usual request for an implementation: everything, in the best sandbox there is. */
     public static RunRequest of(Implementation implementation, Path out) {
@@ -48,7 +51,8 @@ public record RunRequest(
                 false,
                 Map.of(),
                 out,
-                MessageTap.NONE);
+                MessageTap.NONE,
+                Supervision.none());
     }
 
     /** The same with another seed and another folder for the results file. */
@@ -64,7 +68,8 @@ public record RunRequest(
                 strict,
                 environment,
                 otherOut,
-                tap);
+                tap,
+                supervision);
     }
 
     /** Clauses mostly wait, so there are more lanes than processors. */

@@ -70,6 +70,16 @@ public final class Sandboxes {
         }
     }
 
+    /**
+     * Makes what an implementation mounts, for one whose sandboxes are opened under other names.
+     *
+     * @param progress is told of a build that takes long
+     * @throws SandboxException if it can't be made
+     */
+    public static void build(Implementation implementation, Consumer<String> progress) {
+        Build.run(implementation, progress);
+    }
+
     private static String checked(String name) {
         Supplier<Availability> availability = KNOWN.get(name);
         if (availability == null) {

@@ -59,6 +59,7 @@ final class ClauseExtension
     @Override
     public void beforeEach(ExtensionContext context) {
         Stage stage = stage(context);
+        stage.supervision().requireTime();
         Lane lane = stage.borrow();
         context.getStore(NAMESPACE)
                 .put(Judging.class, new Judging(lane, lane.newScene(stage.budgets()), System.nanoTime()));
@@ -95,6 +96,7 @@ final class ClauseExtension
                     0));
             return;
         }
+        judging.lane().inspect(stage.supervision());
         judging.scene().end();
         stage.record(new ClauseRecord(
                 Clauses.of(context.getRequiredTestMethod()).id(),

@@ -25,6 +25,11 @@ final class Lane {
         return nursery.newScene(budgets);
     }
 
+    /** Has its processes looked at. */
+    void inspect(Supervision supervision) {
+        supervision.inspect(number, nursery::hostPids);
+    }
+
     /** Leaves nothing of the last clause. False: it can't be used again. */
     boolean reset() {
         return nursery.reset(RESET_WITHIN);

@@ -40,6 +40,7 @@ public final class Stage implements AutoCloseable {
     private final long seed;
     private final ClauseListener listener;
     private final MessageTap tap;
+    private final Supervision supervision;
     private final BlockingQueue<Arrival> free = new LinkedBlockingQueue<>();
     private final Set<Lane> lanes = new java.util.HashSet<>();
     private Hello hello;
@@ -59,6 +60,19 @@ public final class Stage implements AutoCloseable {
             long seed,
             ClauseListener listener,
             MessageTap tap) {
+        this(sandbox, directory, environment, budgets, seed, listener, tap, Supervision.none());
+    }
+
+    /** The same, of something that is watched over. */
+    public Stage(
+            Sandbox sandbox,
+            RunDirectory directory,
+            Map<String, String> environment,
+            Budgets budgets,
+            long seed,
+            ClauseListener listener,
+            MessageTap tap,
+            Supervision supervision) {
         this.sandbox = sandbox;
         this.directory = directory;
         this.environment = environment;
@@ -66,6 +80,7 @@ public final class Stage implements AutoCloseable {
         this.seed = seed;
         this.listener = listener;
         this.tap = tap;
+        this.supervision = supervision;
     }
 
     /**
@@ -99,6 +114,7 @@ public final class Stage implements AutoCloseable {
             scene.end();
             giveBack(lane);
         }
+        supervision.begin();
     }
 
     private synchronized void startLane() {
@@ -173,7 +189,13 @@ public final class Stage implements AutoCloseable {
         return new Random(seed * 31 + clause.hashCode());
     }
 
+    /** What must not be done here. */
+    Supervision supervision() {
+        return supervision;
+    }
+
     void record(ClauseRecord judged) {
+        supervision.note(judged);
         listener.judged(judged);
     }
 

@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 
 /** Has the image of an implementation ready: the one that its manifest names, or one built from its Dockerfile. */
 final class Images {
+    /** Several runs at once may want the same image. */
+    private static final Object ONE_BUILD = new Object();
+
     private static final String LABEL = "io.github.ipctck.implementation";
     private static final int PULL_MINUTES = 15;
 
@@ -38,7 +41,9 @@ final class Images {
                 .orElseThrow(() -> new SandboxException("the manifest of " + implementation.name()
                         + " gives neither 'image' nor 'dockerfile': there is nothing to make a container of"));
         String tag = context.tag();
-        return new Image(tag, find(tag).orElseGet(() -> build(context, tag)));
+        synchronized (ONE_BUILD) {
+            return new Image(tag, find(tag).orElseGet(() -> build(context, tag)));
+        }
     }
 
     private Optional<InspectImageResponse> find(String name) {
@@ -83,7 +88,9 @@ final class Images {
                     .withBaseDirectory(context.folder().toFile())
                     .withDockerfile(context.dockerfile().toFile())
                     .withTags(java.util.Set.of(tag))
-                    .withLabels(Map.of(LABEL, context.implementation().name()))
+                    .withLabels(Map.of(
+                            LABEL,
+                            context.implementation().folder().getFileName().toString()))
                     .withNetworkMode("host")
                     .withRemove(true)
                     .withForcerm(true)

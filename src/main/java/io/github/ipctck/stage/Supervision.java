@@ -1,0 +1,129 @@
+package io.github.ipctck.stage;
+
+import io.github.ipctck.kernel.ProcessView;
+import io.github.ipctck.wire.ProtocolViolation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+
+/**
+ * What untrusted software under test must not do, watched over from outside: take longer than its time, or have others'
+ * libraries do its work. Also tells what went wrong that was not its fault.
+ */
+public final class Supervision {
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
+    private final Limits limits;
+    private final List<String> forbidden;
+    private final Map<Integer, Duration> processorTimes = new ConcurrentHashMap<>();
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
+    private final Queue<String> troubles = new ConcurrentLinkedQueue<>();
+    private volatile long startedNanos;
+    private volatile boolean stopped;
+
+    /**
+     * What may be used until no clause is begun any more; what is under way then ends by its own budgets.
+     *
+     * @param start how soon the agent has to be there; empty: within the await budget
+     * @param wall how long clauses may be judged
+     * @param processors the processor time of all processes together
+     */
+    public record Limits(Optional<Duration> start, Duration wall, Duration processors) {}
+
+    /**
+     * For one run.
+     *
+     * @param limits what it may use
+     * @param forbidden names of libraries, without what follows the first dot of their file names: {@code _multiprocessing}
+     */
+    public Supervision(Limits limits, Collection<String> forbidden) {
+        this.limits = limits;
+        this.forbidden = List.copyOf(forbidden);
+        this.startedNanos = System.nanoTime();
+    }
+
+    /** Forbids nothing. */
+    public static Supervision none() {
+        return new Supervision(new Limits(Optional.empty(), FOR_EVER, FOR_EVER), List.of());
+    }
+
+    /** How soon the agent has to be there, if that is not the await budget. */
+    public Optional<Duration> start() {
+        return limits.start();
+    }
+
+    /** Its time begins. */
+    void begin() {
+        startedNanos = System.nanoTime();
+    }
+
+    /**
+     * Before a clause is begun.
+     *
+     * @throws OverTime if the time is over
+     */
+    void requireTime() {
+        if (System.nanoTime() - startedNanos > limits.wall().toNanos()) {
+            stopped = true;
+            throw new OverTime("it was not judged: the " + limits.wall().toSeconds() + " s for all clauses were over");
+        }
+        Duration used = processorTimes.values().stream().reduce(Duration.ZERO, Duration::plus);
+        if (used.compareTo(limits.processors()) > 0) {
+            stopped = true;
+            throw new OverTime("it was not judged: the " + limits.processors().toSeconds()
+                    + " s of processor time for all clauses were used up");
+        }
+    }
+
+    /** Looks at what the kernel says of the processes of a lane: their processor time, the libraries mapped into them. */
+    void inspect(int lane, Supplier<? extends Collection<Long>> hostPids) {
+        if (limits.processors().equals(FOR_EVER) && forbidden.isEmpty()) {
+            return;
+        }
+        Collection<Long> pids = hostPids.get();
+        processorTimes.put(
+                lane,
+                pids.stream().map(pid -> ProcessView.of(pid).processorTime()).reduce(Duration.ZERO, Duration::plus));
+        for (long pid : forbidden.isEmpty() ? List.<Long>of() : pids) {
+            for (String file : ProcessView.of(pid).mappedFiles()) {
+                String name = Path.of(file).getFileName().toString().split("\\.", 2)[0];
+                if (forbidden.contains(name)) {
+                    used.add(name);
+                }
+            }
+        }
+    }
+
+    /** Hears of a clause that threw something: neither a verdict nor a breach of the protocol is the implementation's fault. */
+    void note(ClauseRecord judged) {
+        judged.thrown()
+                .filter(thrown -> !(thrown instanceof AssertionError
+                        || thrown instanceof ProtocolViolation
+                        || thrown instanceof OverTime))
+                .ifPresent(thrown -> troubles.add(judged.clause() + ": " + thrown));
+    }
+
+    /** The forbidden libraries that were seen, in alphabetical order. */
+    public Set<String> used() {
+        return new TreeSet<>(used);
+    }
+
+    /** Whether clauses were not judged because a limit was reached. */
+    public boolean stopped() {
+        return stopped;
+    }
+
+    /** What went wrong with the harness or its sandbox, a line each. */
+    public List<String> troubles() {
+        return List.copyOf(troubles);
+    }
+}
