@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             ListCommand.class,
             KnownFailuresCommand.class,
             ExplainCommand.class,
+            GradeCommand.class,
             DoctorCommand.class,
             TestCommand.class
         },
