@@ -1,0 +1,258 @@
+package io.github.ipctck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Untrusted submissions get the points that they deserve, and do no harm. */
+class GradeTest {
+    private static final Path ASSIGNMENTS = Product.HOME.resolve("examples/assignments");
+    private static final Path QUEUE = ASSIGNMENTS.resolve("bounded-queue");
+    private static final Path HOSTILE = Product.HOME.resolve("src/test/resources/submissions/hostile");
+    private static final double HALF = 70;
+    private static final double FULL = 108;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private static Path folder;
+
+    private static Path assignment;
+    private static Path submissions;
+    private static final Map<String, Path> GRADES = new HashMap<>();
+
+    /** The half-right solution with something hostile at its end, each; and honest ones among them. */
+    @BeforeAll
+    static void gradeTheHostileOnes() throws IOException {
+        assignment = folder.resolve("assignment.yaml");
+        Files.writeString(
+                assignment,
+                Files.readString(QUEUE.resolve("assignment.yaml"))
+                        .replace("cpu: 60", "cpu: 15")
+                        .replace("wall: 90", "wall: 25"));
+        submissions = Files.createDirectory(folder.resolve("submissions"));
+        String half = Files.readString(QUEUE.resolve("solutions/half/ipc.py"));
+        try (Stream<Path> snippets = Files.list(HOSTILE)) {
+            for (Path snippet : snippets.toList()) {
+                submission(snippet.getFileName().toString().replace(".py", ""), half + Files.readString(snippet));
+            }
+        }
+        submission("imports", half + "\n\nimport os, multiprocessing as mp\n");
+        submission("honest-half", half);
+        submission("honest", Files.readString(QUEUE.resolve("solutions/model/ipc.py")));
+        Files.writeString(Files.createDirectory(submissions.resolve("misnamed")).resolve("queue.py"), half);
+        Map<String, Process> grading = new HashMap<>();
+        for (String sandbox : List.of("bubblewrap", "docker")) {
+            Path out = folder.resolve(sandbox);
+            GRADES.put(sandbox, out);
+            grading.put(
+                    sandbox,
+                    Product.start(
+                            "grade",
+                            assignment.toString(),
+                            submissions.toString(),
+                            "--sandbox",
+                            sandbox,
+                            "--jobs",
+                            "8",
+                            "--await",
+                            "3000",
+                            "--out",
+                            out.toString()));
+        }
+        grading.forEach((sandbox, process) -> {
+            Product.Outcome outcome = Product.finish(process);
+            assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
+        });
+    }
+
+    private static void submission(String student, String text) throws IOException {
+        Files.writeString(Files.createDirectory(submissions.resolve(student)).resolve("ipc.py"), text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "fork-bomb         | 60 | ",
+                "memory-hog        | 70 | ",
+                "disk-filler       | 70 | ",
+                "endless-loop      | 20 | it used up the time that the assignment gives",
+                "endless-output    | 70 | ",
+                "sleeper           | 20 | ",
+                "exits-at-import   | 0  | It could not be started: the agent ended before it connected, with exit status 0",
+                "syntax-error      | 0  | SyntaxError: '(' was never closed (ipc.py, line 71)",
+                "misnamed          | 0  | It lacks ipc.py, which the assignment asks for. There is: queue.py.",
+                "imports           | 0  | ipc.py, line 69, imports multiprocessing, which the assignment forbids",
+                "delegate          | 0  | uses _multiprocessing, which the assignment forbids",
+                "delegate-late     | 0  | uses _multiprocessing, which the assignment forbids",
+                "kills-parent      | 30 | ",
+                "signals-everybody | 30 | ",
+                "daemons           | 70 | ",
+                "spy               | 70 | ",
+                "network           | 70 | ",
+                "forger            | 70 | ",
+                "patcher           | 70 | ",
+                "constants         | 10 | ",
+                "two-faced         | 70 | ",
+            })
+    void hostilityEarnsNothing(String student, double most, String told) throws IOException {
+        for (String sandbox : List.of("bubblewrap", "docker")) {
+            JsonNode result = result(GRADES.get(sandbox), student);
+            assertThat(result.path("status").asText()).isNotEqualTo("needs-attention");
+            assertThat(result.path("points").asDouble())
+                    .as("%s in %s", student, sandbox)
+                    .isLessThanOrEqualTo(most);
+            assertThat(result.toString()).doesNotContain("LOOT");
+            if (told != null) {
+                assertThat(result.path("message").asText()).contains(told);
+                // In Markdown, some characters have a backslash before them.
+                assertThat(feedback(GRADES.get(sandbox), student).replace("\\", ""))
+                        .contains(told);
+            }
+        }
+    }
+
+    @Test
+    void neighboursOfHostileSubmissionsGetTheirPoints() throws IOException {
+        for (Path grades : GRADES.values()) {
+            assertThat(result(grades, "honest").path("points").asDouble()).isEqualTo(FULL);
+            assertThat(result(grades, "honest-half").path("points").asDouble()).isEqualTo(HALF);
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfThem() throws IOException {
+        assertThat(Shell.lines(
+                        "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -ao '[/]opt/submission' || true"))
+                .isEmpty();
+        assertThat(Shell.lines("docker ps -a --no-trunc --format '{{.Command}}' | grep '[/]opt/submission' || true"))
+                .isEmpty();
+        assertThat(Shell.lines("find " + folder + " /dev/shm -name 'rubbish-*'"))
+                .isEmpty();
+        assertThat(Shell.lines("ls " + submissions.resolve("disk-filler"))).containsExactly("ipc.py");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bounded-queue", "pipe", "counter-and-array", "pool"})
+    void eachSolutionGetsThePointsThatItDeserves(String name) throws IOException {
+        Path out = folder.resolve("grades-of-" + name);
+        Path example = ASSIGNMENTS.resolve(name);
+        JsonNode expected = new YAMLMapper()
+                .readTree(example.resolve("solutions/expected.yaml").toFile());
+        Path solutions = Files.createDirectory(folder.resolve("solutions-of-" + name));
+        for (String solution : (Iterable<String>) expected::fieldNames) {
+            Shell.lines("cp -r " + example.resolve("solutions/" + solution) + " " + solutions);
+        }
+        Product.Outcome outcome = Product.run(
+                "grade", example.toString(), solutions.toString(), "--sandbox", "bubblewrap", "--out", out.toString());
+        assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
+        assertThat(expected).hasSize(5);
+        for (String solution : (Iterable<String>) expected::fieldNames) {
+            Map<String, Double> points = new TreeMap<>();
+            result(out, solution)
+                    .path("requirements")
+                    .forEach(one -> points.put(
+                            one.path("id").asText(), one.path("points").asDouble()));
+            Map<String, Double> deserved = new TreeMap<>();
+            expected.path(solution)
+                    .path("points")
+                    .properties()
+                    .forEach(entry ->
+                            deserved.put(entry.getKey(), entry.getValue().asDouble()));
+            assertThat(points).as("%s of %s", solution, name).isEqualTo(deserved);
+        }
+    }
+
+    @Test
+    void whatWasKilledGoesOnWhereItWas() throws IOException {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        for (int i = 0; i < 9; i++) {
+            String solution = List.of("half", "model", "wrong-count-not-shared").get(i % 3);
+            Shell.lines("cp -r " + QUEUE.resolve("solutions/" + solution) + " " + many.resolve("student-" + i));
+        }
+        Path out = folder.resolve("killed");
+        String[] command = {
+            "grade",
+            QUEUE.toString(),
+            many.toString(),
+            "--sandbox",
+            "bubblewrap",
+            "--jobs",
+            "2",
+            "--out",
+            out.toString()
+        };
+        Process process = Product.start(command);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> Shell.lines("ls " + out + "/students/*/result.json 2>/dev/null || true")
+                                .size()
+                        >= 3);
+        process.destroyForcibly();
+        Product.finish(process);
+        assertThat(out.resolve("grades.csv")).doesNotExist();
+        Product.Outcome again = Product.run(command);
+        assertThat(again.status()).as(again.out() + again.err()).isZero();
+        assertThat(again.out().lines().filter(line -> line.contains("(as before)")))
+                .hasSizeBetween(3, 8);
+        String grades = Files.readString(out.resolve("grades.csv"));
+        Product.Outcome third = Product.run(command);
+        assertThat(third.out().lines().filter(line -> line.contains("(as before)")))
+                .hasSize(9);
+        Path fresh = folder.resolve("fresh");
+        command[command.length - 1] = fresh.toString();
+        assertThat(Product.run(command).status()).isZero();
+        assertThat(fresh.resolve("grades.csv")).hasContent(grades);
+    }
+
+    @Test
+    void itRunsInsideTheContainerOfAnotherPlatform() throws IOException {
+        Path autograder = Files.createDirectory(folder.resolve("autograder"));
+        Path source = Files.createDirectory(autograder.resolve("source"));
+        Path program = source.resolve("ipc-tck");
+        Files.writeString(program, "#!/bin/sh\nexec java -Dipctck.home=/tck -jar /tck/target/ipc-tck.jar \"$@\"\n");
+        Shell.lines("chmod +x " + program + " && cp " + QUEUE.resolve("assignment.yaml") + " " + source + " && cp -r "
+                + QUEUE.resolve("solutions/half") + " " + autograder.resolve("submission"));
+        Shell.lines(String.join(
+                " ",
+                "docker run --rm --network none -v /usr:/usr:ro -v /etc:/etc:ro",
+                "-v " + Product.HOME + ":/tck:ro -v " + autograder + ":/autograder",
+                "-e CI=true -e IPC_TCK=/autograder/source/ipc-tck",
+                "debian:bookworm-slim /tck/examples/gradescope/run_autograder"));
+        JsonNode results =
+                JSON.readTree(autograder.resolve("results/results.json").toFile());
+        assertThat(results.path("score").asDouble()).isEqualTo(HALF);
+        assertThat(results.path("tests"))
+                .hasSize(8)
+                .anySatisfy(test -> assertThat(test.path("visibility").asText()).isEqualTo("hidden"));
+    }
+
+    private static JsonNode result(Path grades, String student) throws IOException {
+        return JSON.readTree(grades.resolve("students")
+                .resolve(student)
+                .resolve("result.json")
+                .toFile());
+    }
+
+    private static String feedback(Path grades, String student) throws IOException {
+        return Files.readString(grades.resolve("students").resolve(student).resolve("feedback.md"));
+    }
+}

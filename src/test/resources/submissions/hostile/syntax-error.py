@@ -1,0 +1,5 @@
+
+
+# A bracket is missing.
+
+print("hello"

