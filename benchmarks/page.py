@@ -15,7 +15,7 @@ TITLES = {
 
 def write():
     parts = [INTRODUCTION]
-    for name, section in (("speed", speed), ("profile", profile), ("growth", growth), ("kills", kills)):
+    for name, section in (("speed", speed), ("profile", profile), ("growth", growth), ("grading", grading), ("kills", kills)):
         data = load(name)
         if data:
             parts.append(section(data))
@@ -123,6 +123,40 @@ def growth(data):
                 ("`./ipc-tck run` with", "wall time, s", "CPU time, s", "harness peak memory, MB", "gain"),
                 rows,
             ),
+            where(data),
+        ]
+    )
+
+
+def grading(data):
+    total = sum(data["kinds"].values())
+    rows = [
+        (
+            sandbox,
+            "%.0f" % figures["wall"],
+            "%.0f" % (60 * total / figures["wall"]),
+            "%.0f, %.0f" % tuple(figures["rss"]),
+            len(figures["undeserved"]),
+        )
+        for sandbox, figures in data["measured"].items()
+    ]
+    kinds = [
+        (
+            kind,
+            count,
+            *("; ".join("%g" % one for one in figures["points"][kind]) for figures in data["measured"].values()),
+        )
+        for kind, count in data["kinds"].items()
+    ]
+    return "\n".join(
+        [
+            "## Grading a class\n",
+            "%d submissions for `examples/assignments/bounded-queue`, by `./ipc-tck grade` with its defaults. The memory of the"
+            " harness is its median in the second and in the last third of the time. Points that differ from those that the"
+            " solution deserves would be in the last column.\n" % total,
+            table(("sandbox", "wall time, s", "submissions a minute", "harness memory, MB", "wrong points"), rows),
+            "",
+            table(("kind", "submissions", *("points, %s" % sandbox for sandbox in data["measured"])), kinds),
             where(data),
         ]
     )

@@ -286,16 +286,22 @@ PRELOADED = (  # an actor must not have to import anything
 )
 
 
-def import_api(name):
-    """The module under test. If it cannot be imported, the process ends with one line that says why and where."""
-    say("ipctck_agent: importing %s" % name)  # before, as it may end the process without a word
+def import_api(name, announced):
+    """The module under test. If it cannot be imported, the process ends with one line that says why and where.
+
+    Announced, that line is begun before: what strangers wrote may end the process without a word.
+    """
+    beginning = "ipctck_agent: importing %s" % name
+    if announced:
+        say(beginning)
     try:
-        return importlib.import_module(name)
+        module = importlib.import_module(name)
     except BaseException as error:
-        say(": " + reason_of(error, name))
+        say("%s: %s\n" % ("" if announced else beginning, reason_of(error, name)))
         raise SystemExit(1) from None
-    finally:
+    if announced:
         say("\n")
+    return module
 
 
 def say(text):
@@ -325,10 +331,10 @@ def reason_of(error, name):
 class Implementation:
     """The module under test, with the start method asked for where it knows about start methods."""
 
-    def __init__(self, name, start_method):
+    def __init__(self, name, start_method, announced=False):
         self.name = name
         self.start_method = start_method
-        self.module = import_api(name)
+        self.module = import_api(name, announced)
         self.context = self.module
         if hasattr(self.module, "get_context"):
             self.context = self.module.get_context(start_method)
@@ -2305,7 +2311,7 @@ def main():
     prepare_descriptors()
     if options.path:
         sys.path.insert(0, options.path)  # now that the agent has what it needs: a file there may be named as that is
-    ACTOR.implementation = Implementation(options.api, options.start_method)
+    ACTOR.implementation = Implementation(options.api, options.start_method, announced=bool(options.path))
     ACTOR.implementation.preload()
     tempfile.gettempdir()  # probes by writing; found here, it is known to every actor
     gc.collect()

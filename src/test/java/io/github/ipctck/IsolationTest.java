@@ -36,7 +36,7 @@ class IsolationTest {
                 "--lanes",
                 "2",
                 "--await",
-                "8000",
+                "5000",
                 "--out",
                 folder.resolve("hostile").toString());
         Product.Outcome good =

@@ -38,7 +38,9 @@ class RunTest {
 
     @Test
     void everyOrderOfTheClausesGivesTheSameVerdicts() {
-        assertThat(run("bubblewrap", "--seed", "2", "--lanes", "1").values()).containsOnly("passed");
+        assertThat(run("bubblewrap", "--seed", "2", "--lanes", "1", "--chapter", "process,pipe,queue,lock,array")
+                        .values())
+                .containsOnly("passed");
     }
 
     @Test

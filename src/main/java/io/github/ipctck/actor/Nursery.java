@@ -172,6 +172,11 @@ public final class Nursery {
         return false;
     }
 
+    /** How many bytes the processes of the cell have printed so far. */
+    public long outputBytes() {
+        return cell.outputBytes();
+    }
+
     /** All processes of the cell, by their pids outside. */
     public List<Long> hostPids() {
         return ProcessView.of(cell.rootPid()).descendants();

@@ -6,6 +6,7 @@ import io.github.ipctck.spec.Specification;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -71,6 +72,18 @@ public record Assignment(
      */
     public static Assignment read(Path fileOrFolder, Specification specification) {
         return AssignmentReader.read(fileOrFolder, specification);
+    }
+
+    /** How often and until when it may be handed in, as a sentence; nothing if that is not said. */
+    public Optional<String> terms() {
+        if (due.isEmpty() && attempts.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of("It may be handed in"
+                + (attempts.isEmpty() ? "" : attempts.getAsInt() == 1 ? " once" : " " + attempts.getAsInt() + " times")
+                + due.map(instant -> ", until " + DateTimeFormatter.ISO_INSTANT.format(instant))
+                        .orElse("")
+                + ".");
     }
 
     /** What full points are, extra credit aside. */

@@ -174,7 +174,8 @@ public final class Grader {
                 new Supervision.Limits(
                         Optional.of(START),
                         Duration.ofSeconds(assignment.limits().wallSeconds()),
-                        Duration.ofSeconds(assignment.limits().cpuSeconds())),
+                        Duration.ofSeconds(assignment.limits().cpuSeconds()),
+                        (long) assignment.limits().outputMegabytes() << 20),
                 assignment.forbid());
         long begun = System.nanoTime();
         RunResult result;
@@ -206,7 +207,7 @@ public final class Grader {
     private static String message(List<String> leftOut, Supervision supervision) {
         List<String> sentences = new ArrayList<>();
         if (supervision.stopped()) {
-            sentences.add("Not all of it was judged: it used up the time that the assignment gives.");
+            sentences.add("Not all of it was judged: it used up the time, or the output, that the assignment gives.");
         }
         if (!leftOut.isEmpty()) {
             sentences.add(

@@ -7,7 +7,7 @@ package io.github.ipctck.grading;
  * @param processes how many processes at once
  * @param cpuSeconds processor time of all of its judging, in seconds
  * @param wallSeconds time on the clock of all of its judging, in seconds
- * @param outputMegabytes what its processes may print, in MiB
+ * @param outputMegabytes what its processes may print, in MiB; in docker no more than one is kept, and none counted
  * @param diskMegabytes size of /tmp and of /dev/shm in MiB, each
  */
 public record SubmissionLimits(

@@ -22,6 +22,10 @@ final class FeedbackText {
         lines.add("");
         lines.add("**" + score(submission) + "** "
                 + Markup.html(submission.student().name()));
+        assignment.terms().ifPresent(terms -> {
+            lines.add("");
+            lines.add(terms);
+        });
         disclosure.message().ifPresent(message -> {
             lines.add("");
             lines.add("> " + Markup.html(message));

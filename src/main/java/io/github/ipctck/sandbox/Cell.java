@@ -16,6 +16,9 @@ public interface Cell extends AutoCloseable {
     /** The end of what the agent wrote to its standard output and error, at most 8 KiB. */
     String output();
 
+    /** How many bytes its processes have printed so far; 0 where the sandbox itself keeps that small. */
+    long outputBytes();
+
     /** Ends every process in it, and returns when the kernel confirms that they are gone. Safe to call twice. */
     @Override
     void close();

@@ -41,6 +41,11 @@ public final class ChildCell implements Cell {
     }
 
     @Override
+    public long outputBytes() {
+        return output.total();
+    }
+
+    @Override
     public void close() {
         if (process.isAlive()) {
             ProcessTree.kill(process.pid(), PATIENCE);

@@ -45,6 +45,11 @@ public final class OutputTail {
         }
     }
 
+    /** How many bytes there were so far. */
+    public synchronized long total() {
+        return total;
+    }
+
     /** What was kept so far. */
     public synchronized String text() {
         int length = (int) Math.min(total, KEPT);

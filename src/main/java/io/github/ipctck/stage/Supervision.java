@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * What untrusted software under test must not do, watched over from outside: take longer than its time, or have others'
- * libraries do its work. Also tells what went wrong that was not its fault.
+ * What untrusted software under test must not do, watched over from outside: take more than its time, print without end, or
+ * have others' libraries do its work. Also tells what went wrong that was not its fault.
  */
 public final class Supervision {
     private static final Duration FOR_EVER = Duration.ofDays(1);
@@ -25,6 +25,7 @@ public final class Supervision {
     private final Limits limits;
     private final List<String> forbidden;
     private final Map<Integer, Duration> processorTimes = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> outputBytes = new ConcurrentHashMap<>();
     private final Set<String> used = ConcurrentHashMap.newKeySet();
     private final Queue<String> troubles = new ConcurrentLinkedQueue<>();
     private volatile long startedNanos;
@@ -36,8 +37,9 @@ public final class Supervision {
      * @param start how soon the agent has to be there; empty: within the await budget
      * @param wall how long clauses may be judged
      * @param processors the processor time of all processes together
+     * @param outputBytes what they may print
      */
-    public record Limits(Optional<Duration> start, Duration wall, Duration processors) {}
+    public record Limits(Optional<Duration> start, Duration wall, Duration processors, long outputBytes) {}
 
     /**
      * For one run.
@@ -53,7 +55,7 @@ public final class Supervision {
 
     /** Forbids nothing. */
     public static Supervision none() {
-        return new Supervision(new Limits(Optional.empty(), FOR_EVER, FOR_EVER), List.of());
+        return new Supervision(new Limits(Optional.empty(), FOR_EVER, FOR_EVER, Long.MAX_VALUE), List.of());
     }
 
     /** How soon the agent has to be there, if that is not the await budget. */
@@ -82,10 +84,20 @@ public final class Supervision {
             throw new OverTime("it was not judged: the " + limits.processors().toSeconds()
                     + " s of processor time for all clauses were used up");
         }
+        if (outputBytes.values().stream().mapToLong(Long::longValue).sum() > limits.outputBytes()) {
+            stopped = true;
+            throw new OverTime(
+                    "it was not judged: more than " + limits.outputBytes() + " bytes had been printed before");
+        }
     }
 
-    /** Looks at what the kernel says of the processes of a lane: their processor time, the libraries mapped into them. */
-    void inspect(int lane, Supplier<? extends Collection<Long>> hostPids) {
+    /**
+     * Looks at what the kernel says of the processes of a lane: their processor time, the libraries mapped into them.
+     *
+     * @param printed how many bytes they have printed so far
+     */
+    void inspect(int lane, Supplier<? extends Collection<Long>> hostPids, long printed) {
+        outputBytes.put(lane, printed);
         if (limits.processors().equals(FOR_EVER) && forbidden.isEmpty()) {
             return;
         }

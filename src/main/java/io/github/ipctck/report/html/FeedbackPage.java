@@ -18,6 +18,7 @@ import java.util.Map;
  *
  * @param title the assignment's
  * @param student by name
+ * @param terms how often and until when it may be handed in; or null
  * @param points what was earned; null if that is not known
  * @param maximum full points
  * @param full whether nothing was lost
@@ -31,6 +32,7 @@ import java.util.Map;
 record FeedbackPage(
         String title,
         String student,
+        String terms,
         String points,
         String maximum,
         boolean full,
@@ -75,6 +77,7 @@ record FeedbackPage(
         return new FeedbackPage(
                 assignment.title(),
                 submission.student().name(),
+                assignment.terms().orElse(null),
                 known ? Points.text(submission.points()) : null,
                 Points.text(submission.maximum()),
                 known && submission.points() >= submission.maximum(),

@@ -34,6 +34,11 @@ final class DirectCell implements Cell {
     }
 
     @Override
+    public long outputBytes() {
+        return cell.outputBytes();
+    }
+
+    @Override
     public String output() {
         return cell.output();
     }
