@@ -178,6 +178,35 @@ class GradeTest {
     }
 
     @Test
+    void cThatDoesNotCompileOrCrashesIsToldSo() throws IOException {
+        Path pipes = Files.createDirectory(folder.resolve("pipes"));
+        Files.writeString(
+                Files.createDirectory(pipes.resolve("no-compile")).resolve("pipe.c"),
+                "#include \"/etc/shadow\"\nint main( {\n");
+        String model = Files.readString(ASSIGNMENTS.resolve("pipe/solutions/model/pipe.c"));
+        String send = "int ipc_pipe_send(ipc_end *end, const void *data, size_t size) {";
+        assertThat(model).contains(send);
+        Files.writeString(
+                Files.createDirectory(pipes.resolve("segfault")).resolve("pipe.c"),
+                model.replace(send, send + "\n    *(volatile int *)0 = 1;"));
+        Path out = folder.resolve("grades-of-pipes");
+        Product.Outcome outcome = Product.run(
+                "grade",
+                ASSIGNMENTS.resolve("pipe").toString(),
+                pipes.toString(),
+                "--sandbox",
+                "bubblewrap",
+                "--out",
+                out.toString());
+        assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
+        assertThat(result(out, "no-compile").path("points").asDouble()).isZero();
+        assertThat(result(out, "no-compile").path("message").asText())
+                .contains("pipe.c:1:10: fatal error: /etc/shadow: No such file or directory");
+        assertThat(result(out, "segfault").path("points").asDouble()).isLessThan(30);
+        assertThat(result(out, "segfault").toString()).containsPattern("it (was ended by signal 11|is dead)");
+    }
+
+    @Test
     void whatWasKilledGoesOnWhereItWas() throws IOException {
         Path many = Files.createDirectory(folder.resolve("many"));
         for (int i = 0; i < 9; i++) {
