@@ -121,10 +121,19 @@ def processes(*names):
 def process_cpu(pid):
     """Of a process and of those children that it has waited for."""
     try:
-        fields = pathlib.Path("/proc/%d/stat" % pid).read_text().rpartition(")")[2].split()
+        return seconds(stat(pid)[11:15])
     except OSError:
         return 0
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def stat(pid):
+    """The fields of a process's stat after its name."""
+    return pathlib.Path("/proc/%d/stat" % pid).read_text().rpartition(")")[2].split()
+
+
+def seconds(ticks):
+    """The sum of some times that the kernel tells."""
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 # ---- numbers

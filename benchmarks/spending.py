@@ -1,14 +1,12 @@
 """What does a run spend its time on, and how much of that do forked Pythons cost whatever judges them?"""
 
 import contextlib
-import os
 import pathlib
 import subprocess
 import sys
-import threading
 import time
 
-from measure import circumstances, reaper, save
+from measure import circumstances, reaper, save, seconds, stat
 from speed import run, scratch, warm_up
 
 FORKS = 200
@@ -49,15 +47,15 @@ def spent(command):
 
 def own_cpu(pid):
     """Seconds on processors of a process and its threads, not of its children, until it has ended."""
-    seconds = 0
+    used = 0
     with contextlib.suppress(OSError):
         while True:
-            fields = pathlib.Path("/proc/%d/stat" % pid).read_text().rpartition(")")[2].split()
+            fields = stat(pid)
             if fields[0] == "Z":
                 break
-            seconds = ticks(fields[11:13])
+            used = seconds(fields[11:13])
             time.sleep(0.02)
-    return seconds
+    return used
 
 
 def counters():
@@ -66,16 +64,12 @@ def counters():
     faults = dict(map(str.split, pathlib.Path("/proc/vmstat").read_text().splitlines()))
     return {
         "wall": time.monotonic(),
-        "user": ticks(times[0:2]),
-        "system": ticks(times[2:3] + times[5:7]),
-        "idle": ticks(times[3:5]),
+        "user": seconds(times[0:2]),
+        "system": seconds(times[2:3] + times[5:7]),
+        "idle": seconds(times[3:5]),
         "processes": int(lines["processes"]),
         "faults": int(faults["pgfault"]),
     }
-
-
-def ticks(fields):
-    return sum(map(int, fields)) / os.sysconf("SC_CLK_TCK")
 
 
 def per_fork(before, each):
@@ -90,8 +84,8 @@ def per_fork(before, each):
         text=True,
         check=True,
     ).stdout.split()
-    seconds, faults = (float(one) - float(other) for one, other in zip(said, start))
-    return {"ms": seconds * 1000 / FORKS, "faults": faults / FORKS}
+    used, faults = (float(one) - float(other) for one, other in zip(said, start))
+    return {"ms": used * 1000 / FORKS, "faults": faults / FORKS}
 
 
 TELL = """

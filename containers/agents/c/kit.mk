@@ -25,7 +25,8 @@ LDFLAGS += -static
 endif
 LDLIBS += -ljansson -lmd -lz -lresolv -lm
 
-OBJECTS := $(LIBRARY:%.c=$(BUILD)/library/%.o) $(patsubst $(KIT)/%.c,$(KIT_BUILD)/%.o,$(wildcard $(KIT)/*.c))
+KIT_OBJECTS := $(patsubst $(KIT)/%.c,$(KIT_BUILD)/%.o,$(wildcard $(KIT)/*.c))
+OBJECTS := $(LIBRARY:%.c=$(BUILD)/library/%.o) $(KIT_OBJECTS)
 
 $(BUILD)/agent: $(OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@

@@ -25,10 +25,13 @@ import javax.xml.validation.SchemaFactory;
 import org.apache.maven.plugin.surefire.log.api.NullConsoleLogger;
 import org.apache.maven.plugins.surefire.report.ReportTestSuite;
 import org.apache.maven.plugins.surefire.report.TestSuiteXmlParser;
+import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.parser.Parser;
+import org.commonmark.renderer.html.HtmlRenderer;
 import org.w3c.dom.Document;
 
 /** Others' readers and schemas of the formats that results are rendered in. Each refuses what is not of its format. */
-final class Readers {
+public final class Readers {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Control characters that a terminal or XML would choke on. */
@@ -135,6 +138,15 @@ final class Readers {
                     .matches("[0-9a-f]{64}"));
         });
         return statements;
+    }
+
+    /** Markdown as a browser would get it, tables included. */
+    public static String rendered(String markdown) {
+        var extensions = List.of(TablesExtension.create());
+        return HtmlRenderer.builder()
+                .extensions(extensions)
+                .build()
+                .render(Parser.builder().extensions(extensions).build().parse(markdown));
     }
 
     static void hasNoControls(String text) {

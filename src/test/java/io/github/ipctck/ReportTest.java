@@ -16,9 +16,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.maven.plugins.surefire.report.ReportTestCase;
 import org.apache.maven.plugins.surefire.report.ReportTestSuite;
-import org.commonmark.ext.gfm.tables.TablesExtension;
-import org.commonmark.parser.Parser;
-import org.commonmark.renderer.html.HtmlRenderer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,13 +127,7 @@ class ReportTest {
     @Test
     void markdownShowsWhatAgentsSayAndObeysNoneOfIt() {
         String page = report("markdown", passing, failing, unresolved, incomplete);
-        String html = HtmlRenderer.builder()
-                .extensions(List.of(TablesExtension.create()))
-                .build()
-                .render(Parser.builder()
-                        .extensions(List.of(TablesExtension.create()))
-                        .build()
-                        .parse(page));
+        String html = Readers.rendered(page);
         assertThat(html)
                 .contains(
                         "<h2>cpython conforms</h2>",

@@ -10,7 +10,6 @@ import io.github.ipctck.grading.Submission;
 import io.github.ipctck.grading.Submissions;
 import io.github.ipctck.report.GradeFolder;
 import io.github.ipctck.run.ClauseResult;
-import io.github.ipctck.run.UsageException;
 import io.github.ipctck.spec.Specification;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,12 +87,8 @@ final class GradeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunOptions.requireLanes(lanes);
-        if (jobs < 1 || jobs > 64) {
-            throw new UsageException("--jobs takes 1 to 64");
-        }
-        if (awaitMillis < 1) {
-            throw new UsageException("--await takes milliseconds of 1 and more");
-        }
+        RunOptions.requireAtOnce("--jobs", jobs);
+        RunOptions.requireAwait(awaitMillis);
         Assignment assignment = Assignment.read(assignmentFile, Specification.load());
         Console console = new Console(spec.commandLine());
         List<Submission> submissions = Submissions.in(submissionsFolder, skipped -> spec.commandLine()
@@ -116,7 +111,7 @@ final class GradeCommand implements Callable<Integer> {
     }
 
     private int grade(GradeRequest request, Console console) {
-        console.print("@|bold " + "Grading|@ " + request.submissions().size() + " submissions: "
+        console.print("@|bold Grading|@ " + request.submissions().size() + " submissions: "
                 + request.assignment().title());
         GradeFolder folder = new GradeFolder(request.out(), request.assignment(), Instant.now());
         List<GradedSubmission> graded;

@@ -91,8 +91,28 @@ final class RunOptions {
      * @throws UsageException if there can't be so many
      */
     static void requireLanes(int lanes) {
-        if (lanes < 1 || lanes > 64) {
-            throw new UsageException("--lanes takes 1 to 64, not " + lanes);
+        requireAtOnce("--lanes", lanes);
+    }
+
+    /**
+     * Checks how many things are to be done at once.
+     *
+     * @throws UsageException if there can't be so many
+     */
+    static void requireAtOnce(String option, int number) {
+        if (number < 1 || number > 64) {
+            throw new UsageException(option + " takes 1 to 64, not " + number);
+        }
+    }
+
+    /**
+     * Checks an await budget.
+     *
+     * @throws UsageException if it is no time
+     */
+    static void requireAwait(long millis) {
+        if (millis < 1) {
+            throw new UsageException("--await takes milliseconds of 1 and more");
         }
     }
 

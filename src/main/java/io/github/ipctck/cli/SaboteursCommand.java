@@ -106,9 +106,7 @@ final class SaboteursCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunOptions.requireLanes(lanes);
-        if (awaitMillis < 1) {
-            throw new UsageException("--await takes milliseconds of 1 and more");
-        }
+        RunOptions.requireAwait(awaitMillis);
         Implementation implementation = new Implementations(Main.home().resolve("containers")).find(IMPLEMENTATION);
         MatrixRequest request = new MatrixRequest(
                 implementation,

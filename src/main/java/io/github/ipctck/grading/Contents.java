@@ -21,10 +21,6 @@ import java.util.stream.Stream;
  * @param assignment what was asked for
  */
 record Contents(Path folder, Assignment assignment) {
-    static Contents of(Path folder, Assignment assignment) {
-        return new Contents(folder, assignment);
-    }
-
     /**
      * Requires what the assignment asks for, and takes out what is of another kind, such as ready-made libraries.
      *

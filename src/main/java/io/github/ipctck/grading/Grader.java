@@ -9,6 +9,7 @@ import io.github.ipctck.run.RunListener;
 import io.github.ipctck.run.RunRequest;
 import io.github.ipctck.run.RunResult;
 import io.github.ipctck.sandbox.FilesDigest;
+import io.github.ipctck.sandbox.RunDirectory;
 import io.github.ipctck.sandbox.Sandboxes;
 import io.github.ipctck.stage.Supervision;
 import io.github.ipctck.wire.MessageTap;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Grades submissions, several at once, each in a sandbox of its own. What is on record and unchanged is not done again. A
@@ -46,6 +45,7 @@ public final class Grader {
     private final GradeListener listener;
     private final Assignment assignment;
     private final SubmissionKit kit;
+    private final String assignmentDigest;
     private final String suite;
     private volatile boolean interrupted;
 
@@ -53,6 +53,7 @@ public final class Grader {
         this.request = request;
         this.listener = listener;
         this.assignment = request.assignment();
+        this.assignmentDigest = assignment.digest();
         this.kit = new SubmissionKit(assignment, request.kits());
         Sandboxes.build(kit.manifest(), listener::preparing);
         this.suite = suite();
@@ -120,8 +121,7 @@ public final class Grader {
 
     private GradedSubmission grade(Submission submission) {
         Student student = submission.student();
-        GradedSubmission.Digests digests =
-                new GradedSubmission.Digests(submission.digest(), assignment.digest(), suite);
+        GradedSubmission.Digests digests = new GradedSubmission.Digests(submission.digest(), assignmentDigest, suite);
         Optional<GradedSubmission> before = GradeFile.read(request.out(), student)
                 .filter(graded -> graded.status() != GradingStatus.NEEDS_ATTENTION)
                 .filter(graded -> digests.equals(graded.digests()));
@@ -169,7 +169,7 @@ public final class Grader {
         Path files = folder.resolve(SUBMISSION);
         delete(files);
         submission.unpack(files, assignment);
-        List<String> leftOut = Contents.of(files, assignment).require();
+        List<String> leftOut = new Contents(files, assignment).require();
         Supervision supervision = new Supervision(
                 new Supervision.Limits(
                         Optional.of(START),
@@ -237,12 +237,9 @@ public final class Grader {
     }
 
     private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+        try {
+            if (Files.exists(folder)) {
+                RunDirectory.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " can't be emptied: " + e.getMessage(), e);

@@ -4,8 +4,7 @@ import io.github.ipctck.implementation.Implementation;
 import io.github.ipctck.implementation.Implementations;
 import io.github.ipctck.implementation.Limits;
 import io.github.ipctck.implementation.Mount;
-import io.github.ipctck.sandbox.FilesDigest;
-import java.nio.file.Files;
+import io.github.ipctck.sandbox.AgentDigest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +29,7 @@ final class SubmissionKit {
 
     /** What of the kit a result depends on, by SHA-256 in hexadecimal digits. */
     String digest() {
-        FilesDigest digest = new FilesDigest();
-        digest.add(String.join(" ", manifest.agent()));
-        for (Mount mount : manifest.mounts()) {
-            digest.add(mount.target());
-            digest.add(mount.source(), Files::isRegularFile);
-        }
-        return digest.hex();
+        return AgentDigest.of(manifest, manifest.mounts());
     }
 
     /**

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A process as the kernel sees it. Each call asks anew. A pid that was given to another process meanwhile counts as
@@ -25,6 +27,9 @@ public final class ProcessView {
 
     private static final int STATE = 0;
     private static final int PARENT = 1;
+    /** Its own and its children's, in user space and in the kernel. */
+    private static final int[] PROCESSOR_TIMES = {11, 12, 13, 14};
+
     private static final int START_TIME = 19;
     private static final int EXIT_CODE = 49;
     private static final String[] NO_FIELDS = {};
@@ -151,46 +156,48 @@ public final class ProcessView {
 
     /** What it and those of its children that were waited for have used of processors. */
     public Duration processorTime() {
-        // After the name, which may have blanks and parentheses: the 12th to 15th fields.
-        String stat = Proc.read(pid, "stat").orElse("");
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-        if (fields.length < 15) {
-            return Duration.ZERO;
-        }
+        String[] stat = stat();
         long ticks = 0;
-        for (int i = 11; i < 15; i++) {
-            ticks += Long.parseLong(fields[i]);
+        for (int index : PROCESSOR_TIMES) {
+            String field = field(stat, index);
+            ticks += field.isEmpty() ? 0 : Long.parseLong(field);
         }
         return Duration.ofMillis(ticks * MILLIS_PER_TICK);
     }
 
     /** The paths, as the process sees them, of the files that are mapped into its memory. */
     public Set<String> mappedFiles() {
-        Set<String> files = new java.util.TreeSet<>();
-        Proc.read(pid, "maps").orElse("").lines().forEach(line -> {
-            int path = line.indexOf('/');
-            if (path >= 0) {
-                files.add(line.substring(path));
-            }
-        });
-        return files;
+        return mappings()
+                .map(ProcessView::mappedFile)
+                .filter(path -> path.startsWith("/"))
+                .collect(Collectors.toSet());
+    }
+
+    /** The fields of each line of {@code maps}: at least five, a sixth if it has a name. */
+    private Stream<String[]> mappings() {
+        return Proc.read(pid, "maps")
+                .orElse("")
+                .lines()
+                .map(line -> line.split(" +", 6))
+                .filter(fields -> fields.length >= 5);
+    }
+
+    private static String mappedFile(String[] mapping) {
+        return mapping.length > 5 ? mapping[5] : "";
     }
 
     /** Its shared mappings, in the order of their addresses. */
     public List<SharedMapping> sharedMappings() {
         List<SharedMapping> mappings = new ArrayList<>();
-        Proc.read(pid, "maps").orElse("").lines().forEach(line -> {
-            String[] fields = line.split(" +", 6);
-            if (fields.length >= 5 && fields[1].endsWith("s")) {
-                String[] range = fields[0].split("-", -1);
-                mappings.add(new SharedMapping(
-                        Long.parseUnsignedLong(range[0], 16),
-                        Long.parseUnsignedLong(range[1], 16),
-                        Long.parseUnsignedLong(fields[2], 16),
-                        fields[3],
-                        Long.parseLong(fields[4]),
-                        fields.length > 5 ? fields[5] : ""));
-            }
+        mappings().filter(fields -> fields[1].endsWith("s")).forEach(fields -> {
+            String[] range = fields[0].split("-", -1);
+            mappings.add(new SharedMapping(
+                    Long.parseUnsignedLong(range[0], 16),
+                    Long.parseUnsignedLong(range[1], 16),
+                    Long.parseUnsignedLong(fields[2], 16),
+                    fields[3],
+                    Long.parseLong(fields[4]),
+                    mappedFile(fields)));
         });
         return mappings;
     }

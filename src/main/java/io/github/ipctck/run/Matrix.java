@@ -8,6 +8,7 @@ import io.github.ipctck.sandbox.Sandboxes;
 import io.github.ipctck.spec.Clause;
 import io.github.ipctck.spec.Specification;
 import io.github.ipctck.stage.Stage;
+import io.github.ipctck.stage.Supervision;
 import io.github.ipctck.wire.MessageTap;
 import io.github.ipctck.wire.ProtocolViolation;
 import java.nio.file.Path;
@@ -148,7 +149,15 @@ public final class Matrix {
         Jury.Hearing heard = new Jury.Hearing();
         Map<String, ClauseResult> results = new ConcurrentHashMap<>();
         String reason = "it was not judged: its test is broken";
-        Stage stage = new Stage(sandbox, directory, environment, request.budgets(), SEED, heard::add, MessageTap.NONE);
+        Stage stage = new Stage(
+                sandbox,
+                directory,
+                environment,
+                request.budgets(),
+                SEED,
+                heard::add,
+                MessageTap.NONE,
+                Supervision.none());
         stages.add(stage);
         try (stage;
                 Jury jury = Jury.of(judged, 1, SEED)) {

@@ -154,7 +154,8 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    /** Removes a folder and all that is in it; follows no link. */
+    public static void delete(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -76,7 +76,8 @@ final class ConfiguredStage implements AutoCloseable {
                     Budgets.DEFAULT,
                     own.apply("seed").map(Long::parseLong).orElse(1L),
                     judged -> {},
-                    MessageTap.NONE);
+                    MessageTap.NONE,
+                    Supervision.none());
             stage.open(own.apply("lanes").map(Integer::parseInt).orElse(LANES));
         } catch (RuntimeException e) {
             // Every clause says so, instead of each trying again.

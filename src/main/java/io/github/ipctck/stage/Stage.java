@@ -59,18 +59,6 @@ public final class Stage implements AutoCloseable {
             Budgets budgets,
             long seed,
             ClauseListener listener,
-            MessageTap tap) {
-        this(sandbox, directory, environment, budgets, seed, listener, tap, Supervision.none());
-    }
-
-    /** The same, of something that is watched over. */
-    public Stage(
-            Sandbox sandbox,
-            RunDirectory directory,
-            Map<String, String> environment,
-            Budgets budgets,
-            long seed,
-            ClauseListener listener,
             MessageTap tap,
             Supervision supervision) {
         this.sandbox = sandbox;

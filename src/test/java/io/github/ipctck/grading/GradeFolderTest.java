@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import io.github.ipctck.Readers;
 import io.github.ipctck.report.GradeFolder;
 import io.github.ipctck.run.ClauseResult;
 import io.github.ipctck.run.Verdict;
@@ -21,9 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.commonmark.ext.gfm.tables.TablesExtension;
-import org.commonmark.parser.Parser;
-import org.commonmark.renderer.html.HtmlRenderer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,13 +114,7 @@ class GradeFolderTest {
     @Test
     void whatAStudentsCodeSaysIsTextInMarkdown() throws IOException {
         String markdown = Files.readString(failing(AFTER).resolve("feedback.md"));
-        String html = HtmlRenderer.builder()
-                .extensions(List.of(TablesExtension.create()))
-                .build()
-                .render(Parser.builder()
-                        .extensions(List.of(TablesExtension.create()))
-                        .build()
-                        .parse(markdown));
+        String html = Readers.rendered(markdown);
 
         assertThat(markdown).doesNotContain("<script", "\u001b");
         assertThat(html)
