@@ -199,8 +199,7 @@ static json_t *pipe_send_series(json_t *params) {
     return json_null();
 }
 
-/* [label, number, intact] of a message of a series. */
-static json_t *inspect(json_t *message) {
+json_t *inspect(json_t *message) {
     json_t *label, *payload;
     json_int_t number;
     struct ipc_message bytes;

@@ -96,8 +96,15 @@ static json_t *queue_put_series(json_t *params) {
     ipc_queue *queue = queue_of(params);
     json_t *label = required(params, "label");
     size_t count = size(params, "count");
+    bool sized = given(params, "size");
+    size_t length = sized ? size(params, "size") : 0;
     for (size_t number = 0; number < count; number++) {
         json_t *value = json_pack("[O, I]", label, (json_int_t)number);
+        if (sized) {
+            void *data = generate((json_int_t)number, length);
+            json_array_append_new(value, value_of_bytes(data, length));
+            free(data);
+        }
         struct ipc_message item = message_of(value);
         json_decref(value);
         put_and_free(queue, item, IPC_FOREVER);
@@ -105,25 +112,33 @@ static json_t *queue_put_series(json_t *params) {
     return json_null();
 }
 
-static json_t *next_value(ipc_queue *queue) {
+static json_t *next_value(ipc_queue *queue, bool inspected) {
     struct ipc_message item = get_item(queue, IPC_FOREVER);
-    return value_of(&item);
+    json_t *value = value_of(&item);
+    if (!inspected) {
+        return value;
+    }
+    json_t *inspection = inspect(value);
+    json_decref(value);
+    return inspection;
 }
 
 static json_t *queue_get_series(json_t *params) {
     ipc_queue *queue = queue_of(params);
     size_t count = size(params, "count");
+    bool inspected = flag(params, "inspect", false);
     json_t *items = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_array_append_new(items, next_value(queue));
+        json_array_append_new(items, next_value(queue, inspected));
     }
     return items;
 }
 
 static json_t *queue_get_until(json_t *params) {
     ipc_queue *queue = queue_of(params);
+    bool inspected = flag(params, "inspect", false);
     json_t *last = required(params, "last"), *items = json_array(), *item;
-    while (!json_equal(item = next_value(queue), last)) {
+    while (!json_equal(item = next_value(queue, inspected), last)) {
         json_array_append_new(items, item);
     }
     json_decref(item);
@@ -154,9 +169,9 @@ const struct operation queue_operations[] = {
     {"queue.task_done", "queue", queue_task_done},
     {"queue.join", "queue", queue_join},
     {"queue.close", "queue", queue_close},
-    {"queue.put_series", "queue label count", queue_put_series},
-    {"queue.get_series", "queue count", queue_get_series},
-    {"queue.get_until", "queue last", queue_get_until},
+    {"queue.put_series", "queue label count size", queue_put_series},
+    {"queue.get_series", "queue count inspect", queue_get_series},
+    {"queue.get_until", "queue last inspect", queue_get_until},
     {"queue.put_generated", "queue seed size", queue_put_generated},
     {"queue.get_digest", "queue", queue_get_digest},
     {0},

@@ -1,6 +1,6 @@
 """The Python agent of ipc-tck: lets the harness drive multiprocessing, or a module with its names, step by step.
 
-    IPC_TCK_SOCKET=... python3 ipctck_agent.py [--api MODULE] [--path FOLDER] [--start-method fork|spawn|forkserver]
+    IPC_TCK_SOCKET=... python3 FOLDER [--api MODULE] [--path FOLDER] [--start-method fork|spawn|forkserver]
 
 It speaks version 2 of the agent protocol (spec/protocol.md), needs the standard library only, and runs on
 Python 3.8 or newer, on CPython and on PyPy. It holds no opinion on what is right: it performs what it is asked to,
@@ -16,11 +16,11 @@ How it is built, from the ground:
     operations        one function each, registered by @operation(method, parameter=converter, ...)
     Nursery           makes root actors, reaps them
 
-All state is in the object ACTOR. The program runs as the module ipctck_agent, and __main__ only starts it: where a
-process begins anew (spawn, forkserver), __main__ is something else, or a second copy.
+All state is in the object ACTOR. The program runs as the module ipctck_agent, and __main__.py, in the same folder, only
+starts it. A process that begins anew (spawn, forkserver) imports this module, so what takes long to import and is not
+needed by most is imported where it is used.
 """
 
-import argparse
 import atexit
 import base64
 import binascii
@@ -28,7 +28,6 @@ import builtins
 import errno
 import functools
 import gc
-import hashlib
 import importlib
 import importlib.machinery
 import io
@@ -40,7 +39,6 @@ import select
 import signal
 import socket
 import sys
-import tempfile
 import threading
 import time
 import warnings
@@ -225,6 +223,8 @@ def has_unsendable(value):
 
 def generate(seed, size):
     """The generated data of section 5: block n is SHA-256("seed:n") 32 times."""
+    import hashlib
+
     prefix = b"%d:" % seed
     sha256 = hashlib.sha256
     blocks = (size + 1023) // 1024
@@ -1140,6 +1140,8 @@ def variable_append(call, name, value):
 
 @operation("file.new", file=text)
 def file_new(call, file):
+    import tempfile
+
     descriptor, path = call(tempfile.mkstemp, prefix="ipctck-")
     os.unlink(path)
     ACTOR.handles[file] = Handle(FILE, OpenFile(descriptor))
@@ -1334,9 +1336,13 @@ def pipe_send_series(call, end, label, count, size, lock=None):
 
 @operation("pipe.receive_series", uses="readable", end=pipe_end, count=size)
 def pipe_receive_series(call, end, count):
-    receive = end.method("recv")
+    return received_messages(call, end.method("recv"), lambda messages: len(messages) == count)
+
+
+def received_messages(call, receive, enough):
+    """The messages of series until there are enough, inspected."""
     messages = []
-    for _ in range(count):
+    while not enough(messages):
         messages.append(received_message(call, receive))
         intact = messages[-1][2]
         if not intact:
@@ -1425,22 +1431,27 @@ def queue_close(call, queue):
     queue.closed = True
 
 
-@operation("queue.put_series", queue=queue_, label=value, count=size)
-def queue_put_series(call, queue, label, count):
+@operation("queue.put_series", queue=queue_, label=value, count=size, size=optional(size))
+def queue_put_series(call, queue, label, count, size=None):
     put = queue.method("put")
     for number_ in range(count):
-        call(put, [label, number_])
+        call(put, [label, number_] if size is None else [label, number_, generate(number_, size)])
 
 
-@operation("queue.get_series", queue=queue_, count=size)
-def queue_get_series(call, queue, count):
+@operation("queue.get_series", queue=queue_, count=size, inspect=optional(flag))
+def queue_get_series(call, queue, count, inspect=False):
     get = queue.method("get")
+    if inspect:
+        return received_messages(call, get, lambda items: len(items) == count)
     return [call(get) for _ in range(count)]
 
 
-@operation("queue.get_until", queue=queue_, last=value)
-def queue_get_until(call, queue, last):
+@operation("queue.get_until", queue=queue_, last=value, inspect=optional(flag))
+def queue_get_until(call, queue, last, inspect=False):
     get = queue.method("get")
+    if inspect:
+        items = received_messages(call, get, lambda items: items[-1:] == [last])
+        return items[:-1] if items[-1:] == [last] else items
     items = []
     while True:
         item = call(get)
@@ -2299,8 +2310,18 @@ def prepare_descriptors():
         os.close(null)
 
 
+def preload():
+    """What actors import when they use it, so that those which are forked have it."""
+    import hashlib  # noqa: F401
+    import tempfile
+
+    tempfile.gettempdir()  # probes by writing; found here, it is known to every actor
+
+
 def main():
-    parser = argparse.ArgumentParser(description="The Python agent of ipc-tck.")
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="ipctck_agent", description="The Python agent of ipc-tck.")
     parser.add_argument("--api", default="multiprocessing", help="the module under test, found on PYTHONPATH")
     parser.add_argument("--path", help="a folder that the module under test, and nothing of the agent's, is looked up in")
     parser.add_argument("--start-method", default="fork", choices=("fork", "spawn", "forkserver"))
@@ -2313,15 +2334,8 @@ def main():
         sys.path.insert(0, options.path)  # now that the agent has what it needs: a file there may be named as that is
     ACTOR.implementation = Implementation(options.api, options.start_method, announced=bool(options.path))
     ACTOR.implementation.preload()
-    tempfile.gettempdir()  # probes by writing; found here, it is known to every actor
+    preload()
     gc.collect()
     if hasattr(gc, "freeze"):
         gc.freeze()  # a collection in an actor need not look at, and copy, what the nursery has loaded
     Nursery().serve()
-
-
-if __name__ == "__main__":
-    # By its own name: a spawned child must find becomes_actor again, and not every module rebuilds __main__ for it.
-    import ipctck_agent
-
-    ipctck_agent.main()

@@ -3,6 +3,7 @@
 A drop-in for the agent's --api. Each saboteur violates one clause, which has to catch it.
 """
 
+import importlib
 import multiprocessing
 import multiprocessing.connection
 import multiprocessing.heap
@@ -11,10 +12,28 @@ import multiprocessing.resource_sharer
 import multiprocessing.util
 import sys
 import types
-from os import environ
+from os import environ, path
+
+from . import registry
+
+SABOTEUR = environ.get("IPC_TCK_SABOTEUR", "")
 
 # each registers its saboteurs
-from . import array, extended, lock, pipe, pool, process, process_object, queue, registry, value
+MODULES = ("array", "extended", "lock", "pipe", "pool", "process", "process_object", "queue", "value")
+
+
+def modules_of(saboteur):
+    """Those that name it. All of them take a while to compile, and each saboteur is compiled for in a process of its own."""
+    return [name for name in MODULES if any(quote + saboteur + quote in source_of(name) for quote in "\"'")]
+
+
+def source_of(name):
+    with open(path.join(path.dirname(__file__), name + ".py"), encoding="utf-8") as source:
+        return source.read()
+
+
+for name in SABOTEUR and modules_of(SABOTEUR) or MODULES:
+    importlib.import_module("." + name, __name__)
 
 for name in multiprocessing.__all__:
     if name != "get_context":  # the agent shall find the names of this module, and no context's
@@ -27,7 +46,6 @@ connection = types.SimpleNamespace(
 )
 os = types.SimpleNamespace()  # what the agent takes in place of the system's calls, where it is there
 
-SABOTEUR = environ.get("IPC_TCK_SABOTEUR", "")
 __version__ = SABOTEUR or "unbroken"
 
 if SABOTEUR:

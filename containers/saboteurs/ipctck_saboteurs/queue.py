@@ -166,6 +166,36 @@ class TwiceNowAndThen(HonestQueue):
         return item
 
 
+class NoLock:
+    """Lets everybody in."""
+
+    def acquire(self, block=True, timeout=None):
+        return True
+
+    def release(self):
+        pass
+
+    def __enter__(self):
+        pass
+
+    def __exit__(self, *_):
+        pass
+
+
+@saboteur("QUEUE-MANY-PRODUCERS-LARGE", "nothing keeps two producers from writing at the same time")
+class WritesWithoutLock(HonestQueue):
+    def __init__(self, maxsize=0):
+        super().__init__(maxsize)
+        self._wlock = NoLock()
+
+
+@saboteur("QUEUE-MANY-CONSUMERS-LARGE", "nothing keeps two consumers from reading at the same time")
+class ReadsWithoutLock(HonestQueue):
+    def __init__(self, maxsize=0):
+        super().__init__(maxsize)
+        self._rlock = NoLock()
+
+
 @saboteur("QUEUE-PUT-BLOCKS", "a put that should wait accepts the item beyond maxsize")
 class PutsBeyondMaxsize(Lax):
     def put(self, obj, block=True, timeout=None):
@@ -494,6 +524,18 @@ class PutWaitsOnce(HonestQueue):
 class PutWaitsInChildren(HonestQueue):
     def put(self, obj, block=True, timeout=None):
         super().put(obj, block and not (timeout and self.at_home()), timeout)
+
+
+@saboteur("QUEUE-PUT-TIMEOUT-LEAVES-QUEUE.early", "an item is on its way before it has a slot")
+class PutsBeforeItHasASlot(HonestQueue):
+    def put(self, obj, block=True, timeout=None):
+        with self._notempty:
+            if self._thread is None:
+                self._start_thread()
+            self._buffer.append(obj)
+            self._notempty.notify()
+        if not self._sem.acquire(block, timeout):
+            raise Full
 
 
 @saboteur("QUEUE-PUT-TIMEOUT-LEAVES-QUEUE.frees-slot", "a put that timed out frees a slot, which another put takes")

@@ -2,13 +2,11 @@
 
 import functools
 import multiprocessing
-from dataclasses import dataclass, field
 
 CONTEXT = multiprocessing.get_context("fork")  # what everybody starts from
 REGISTRY = {}
 
 
-@dataclass
 class Saboteur:
     """One violation of one clause.
 
@@ -16,9 +14,10 @@ class Saboteur:
     "os.fork" or "multiprocessing.pool.worker", and what goes there; a part without a place is called once.
     """
 
-    id: str
-    mistake: str
-    parts: list = field(default_factory=list)
+    def __init__(self, id, mistake):
+        self.id = id
+        self.mistake = mistake
+        self.parts = []
 
     @property
     def clause(self):

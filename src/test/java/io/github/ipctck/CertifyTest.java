@@ -98,9 +98,9 @@ class CertifyTest {
         Path mine = Files.createDirectories(folder.resolve("claims-" + profile));
         Path containers = Product.HOME.resolve("containers");
         List<String> sabotage = saboteur.isEmpty()
-                ? List.of("/opt/ipc-tck/agent/ipctck_agent.py", "{}")
+                ? List.of("/opt/ipc-tck/agent", "{}")
                 : List.of(
-                        "/opt/ipc-tck/agent/ipctck_agent.py, --api, ipctck_saboteurs",
+                        "/opt/ipc-tck/agent, --api, ipctck_saboteurs",
                         "{PYTHONPATH: /opt/saboteurs, IPC_TCK_" + saboteur.replace("=", ": ") + "}");
         Files.writeString(mine.resolve("implementation.yaml"), """
                 name: claims-%s

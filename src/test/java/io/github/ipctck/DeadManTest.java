@@ -83,7 +83,7 @@ class DeadManTest {
 
     private Path marked(String mode) {
         String agent = mode.equals("cpython")
-                ? "[/usr/bin/python3, -B, /opt/agent/ipctck_agent.py]"
+                ? "[/usr/bin/python3, -B, /opt/agent]"
                 : "[/usr/bin/python3, -B, /opt/stub/stub.py, " + mode + "]";
         String python = Product.HOME.resolve("containers/agents/python").toString();
         return StubAgent.write(folder, "mine", """

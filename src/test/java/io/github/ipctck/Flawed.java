@@ -55,7 +55,7 @@ final class Flawed {
                     name: flawed
                     title: A "flawed" <b>library</b> & more
                     language: Python
-                    agent: [/usr/bin/python3, -B, /opt/ipc-tck/agent/ipctck_agent.py, --api, flawed]
+                    agent: [/usr/bin/python3, -B, /opt/ipc-tck/agent, --api, flawed]
                     environment: {PYTHONPATH: /opt/ipc-tck/module}
                     mounts:
                       - {source: "%s", target: /opt/ipc-tck/agent}

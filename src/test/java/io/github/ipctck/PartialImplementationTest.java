@@ -98,7 +98,7 @@ class PartialImplementationTest {
         Files.writeString(folder.resolve("implementation.yaml"), """
                 name: small
                 language: Python
-                agent: [/usr/bin/python3, -E, -B, /agent/ipctck_agent.py, --api, small, --path, /module]
+                agent: [/usr/bin/python3, -E, -B, /agent, --api, small, --path, /module]
                 mounts:
                   - {source: "%s", target: /agent}
                   - {source: module, target: /module}

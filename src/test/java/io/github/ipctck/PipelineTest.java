@@ -52,7 +52,7 @@ class PipelineTest {
                 work.resolve("mine/implementation.yaml"), """
                 name: %s
                 language: Python
-                agent: [/usr/bin/python3, -B, /opt/agent/ipctck_agent.py%s]
+                agent: [/usr/bin/python3, -B, /opt/agent%s]
                 environment: {PYTHONPATH: /opt/saboteurs, IPC_TCK_SABOTEUR: EVENT-STAYS-SET}
                 mounts:
                   - {source: "%s/agents/python", target: /opt/agent}

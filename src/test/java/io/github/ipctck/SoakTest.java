@@ -135,7 +135,7 @@ class SoakTest {
                 StubAgent.write(folder, "unsteady", """
                 name: unsteady
                 language: Python
-                agent: [/usr/bin/python3, -B, /opt/agent/ipctck_agent.py, --api, unsteady]
+                agent: [/usr/bin/python3, -B, /opt/agent, --api, unsteady]
                 environment: {PYTHONPATH: "/opt/unsteady:/opt/saboteurs", COUNT: "%s"}
                 mounts:
                   - {source: module, target: /opt/unsteady}

@@ -122,9 +122,24 @@ interface QueueVerbs extends Performer {
         return beginVoid("queue.put_series", Params.of("queue", queue, "label", label, "count", count));
     }
 
+    /** Puts a series of items with a payload of that size, each a list of the label, its number from 0 and the payload. */
+    default Call<Void> puttingSeries(Queue queue, String label, int count, int size) {
+        return beginVoid("queue.put_series", Params.of("queue", queue, "label", label, "count", count, "size", size));
+    }
+
     /** Gets so many items. */
     default Call<Value> gettingSeries(Queue queue, int count) {
         return begin("queue.get_series", Params.of("queue", queue, "count", count), value -> value);
+    }
+
+    /** Gets so many items with a payload: each is a list of its label, its number and whether it is intact. */
+    default Call<Value> inspectingSeries(Queue queue, int count) {
+        return begin("queue.get_series", Params.of("queue", queue, "count", count, "inspect", true), value -> value);
+    }
+
+    /** Gets items with a payload until one equals the last: each is a list of its label, its number and whether it is intact. */
+    default Call<Value> inspectingUntil(Queue queue, Value last) {
+        return begin("queue.get_until", Params.of("queue", queue, "last", last, "inspect", true), value -> value);
     }
 
     /** Gets items until one equals the last. */

@@ -553,6 +553,8 @@ class ArrayClauses {
             for (var child : children) {
                 increments.add(child.incrementing(array, index, TIMES, child.lockOf(array)));
             }
+            increments.forEach(
+                    increment -> assertThat(increment).staysBlockedWhile(parent + " holds the lock of " + array));
             parent.release(gate);
             increments.forEach(increment -> assertThat(increment).returns());
         }

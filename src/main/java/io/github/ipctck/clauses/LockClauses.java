@@ -278,6 +278,7 @@ class LockClauses {
         var increments = children.stream()
                 .map(child -> child.incrementing(file, TIMES, lock))
                 .toList();
+        increments.forEach(increment -> assertThat(increment).staysBlockedWhile(parent + " holds " + lock));
         parent.release(lock);
         increments.forEach(increment -> assertThat(increment).returns());
         parent.seek(file, 0);

@@ -21,6 +21,7 @@ import io.github.ipctck.actor.Call;
 import io.github.ipctck.actor.Generated;
 import io.github.ipctck.actor.Outcome;
 import io.github.ipctck.actor.Queue;
+import io.github.ipctck.stage.Assertions;
 import io.github.ipctck.stage.Chapter;
 import io.github.ipctck.stage.Clause;
 import io.github.ipctck.stage.ClauseTable;
@@ -56,6 +57,12 @@ class QueueClauses {
 
     /** More items than the system's pipe holds. */
     private static final int MANY = 10_000;
+
+    /** Items of a series with payloads. */
+    private static final int FEW = 10;
+
+    /** Bytes of a payload: more than the system's pipe takes at once. */
+    private static final int LARGE = 200_000;
 
     @Clause("QUEUE-FIFO")
     void itemsAreGotInTheOrderInWhichTheyWerePut(Actor actor, Random random) {
@@ -195,6 +202,56 @@ class QueueClauses {
         expectSeries("the items that all consumers got, sorted,", put, sortedLike(put, together));
     }
 
+    @Clause("QUEUE-MANY-PRODUCERS-LARGE")
+    void largeItemsOfSeveralProducersArriveWholeAndInTheirProducersOrder(Actor parent, Random random) {
+        var queue = parent.newQueue();
+        var labels = labels(random);
+        var producers = labels.stream()
+                .map(label -> parent.child("producer " + label, queue))
+                .toList();
+        var puts = IntStream.range(0, labels.size())
+                .mapToObj(i -> producers.get(i).puttingSeries(queue, labels.get(i), FEW, LARGE))
+                .toList();
+        puts.forEach(Assertions::blocks); // or it has returned, and a thread of the producer's is what writes
+
+        var get = parent.inspectingSeries(queue, FEW * labels.size());
+        assertThat(get).returnsWhat(any -> true, "whole items");
+        var got = get.value().elements();
+        expect(
+                got.stream().allMatch(item -> item.elements().get(2).isTrue()),
+                "every item to arrive intact",
+                "item " + (got.size() - 1) + ", read as [label, number, intact], is " + got.get(got.size() - 1));
+        for (String label : labels) {
+            var own = got.stream()
+                    .filter(item -> item.elements().get(0).equals(Value.of(label)))
+                    .toList();
+            expectSeries("the items of producer " + label + ", as they arrived,", intactSeries(label, FEW), own);
+        }
+        puts.forEach(put -> assertThat(put).returns());
+    }
+
+    @Clause("QUEUE-MANY-CONSUMERS-LARGE")
+    void largeItemsGoWholeToExactlyOneOfSeveralConsumers(Actor parent, Random random) {
+        var queue = parent.newQueue();
+        var labels = labels(random);
+        var end = intactSeries(labels.get(1), 1).get(0);
+        var gets = Stream.of("first", "second", "third")
+                .map(name -> parent.child(name + " consumer", queue).inspectingUntil(queue, end))
+                .toList();
+        var put = intactSeries(labels.get(0), 3 * FEW);
+        assertThat(parent.puttingSeries(queue, labels.get(0), put.size(), LARGE))
+                .returns();
+        gets.forEach(get ->
+                assertThat(parent.puttingSeries(queue, labels.get(1), 1, LARGE)).returns());
+
+        var together = new ArrayList<Value>();
+        for (var get : gets) {
+            assertThat(get).returnsWhat(any -> true, "whole items");
+            together.addAll(get.value().elements());
+        }
+        expectSeries("the items that all consumers got, sorted,", put, sortedLike(put, together));
+    }
+
     @ClauseTable("QUEUE-PUT-BLOCKS")
     @MethodSource("waysToWait")
     void putOnAFullQueueBlocksAndCompletesWhenASlotIsFreed(Blocking way, Actor parent, Random random) {
@@ -257,7 +314,7 @@ class QueueClauses {
         var queue = parent.newQueue(1);
         var child = parent.child("child", queue);
         var patient = parent.child("patient child", queue);
-        var items = someItems(3, random);
+        var items = someItems(4, random);
         parent.put(queue, items.get(0));
         var waiting = patient.putting(queue, items.get(2));
         assertThat(child.putting(queue, items.get(1), upTo(SHORT))).failsWith(FULL);
@@ -265,6 +322,8 @@ class QueueClauses {
         assertThat(parent.getting(queue)).returns(items.get(0));
         assertThat(waiting).returns();
         assertThat(parent.getting(queue)).returns(items.get(2));
+        child.put(queue, items.get(3));
+        assertThat(parent.getting(queue)).returns(items.get(3));
     }
 
     @Clause("QUEUE-PUT-WITHIN-TIMEOUT")
@@ -661,6 +720,13 @@ class QueueClauses {
     private static List<Value> series(String label, int count) {
         return IntStream.range(0, count)
                 .mapToObj(number -> Value.list(Value.of(label), Value.of(number)))
+                .toList();
+    }
+
+    /** A series with payloads as it ought to come: label, number, intact. */
+    private static List<Value> intactSeries(String label, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> Value.list(Value.of(label), Value.of(number), Value.of(true)))
                 .toList();
     }
 

@@ -299,6 +299,8 @@ class ValueClauses {
         var increments = children.stream()
                 .map(child -> child.incrementing(value, TIMES, child.lockOf(value)))
                 .toList();
+        increments.forEach(
+                increment -> assertThat(increment).staysBlockedWhile(parent + " holds the lock of " + value));
         parent.release(gate);
         increments.forEach(increment -> assertThat(increment).returns());
         expectEqual(
