@@ -42,9 +42,9 @@ class Queue:
             raise Full()
         data = pickle.dumps(item)
         os.read(self.wlock_r, 1)
+        os.write(self.items_w, b"x")
         os.write(self.w, struct.pack("I", len(data)) + data)
         os.write(self.wlock_w, b"x")
-        os.write(self.items_w, b"x")
 
     def get(self, block=True, timeout=None):
         if timeout is not None:
@@ -53,7 +53,9 @@ class Queue:
             raise Empty()
         os.read(self.rlock_r, 1)
         n = struct.unpack("I", os.read(self.r, 4))[0]
-        data = os.read(self.r, n)
+        data = b""
+        while len(data) < n:
+            data += os.read(self.r, n - len(data))
         os.write(self.rlock_w, b"x")
         if self.maxsize > 0:
             os.write(self.places_w, b"x")

@@ -83,8 +83,8 @@ class Queue:
         if self._slots is not None and not self._slots.take(timeout if block else 0):
             raise Full
         with self._writing:
+            self._items.give()  # first: an item larger than the pipe is written only while somebody reads
             write_all(self._writer, LENGTH.pack(len(data)) + data)
-            self._items.give()
 
     def get(self, block=True, timeout=None):
         self._check_open()

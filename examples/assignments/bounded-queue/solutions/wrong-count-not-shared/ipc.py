@@ -21,6 +21,8 @@ class Queue:
         self.freed_r, self.freed_w = os.pipe()   # get writes here when it made room
         self.mutex_r, self.mutex_w = os.pipe()
         os.write(self.mutex_w, b"m")
+        self.turn_r, self.turn_w = os.pipe()     # and this one is for those who write
+        os.write(self.turn_w, b"t")
 
     def put(self, item, block=True, timeout=None):
         if self.maxsize > 0 and self.count >= self.maxsize:
@@ -31,7 +33,9 @@ class Queue:
                 raise Full()
             os.read(self.freed_r, 1)
         data = pickle.dumps(item)
+        os.read(self.turn_r, 1)
         os.write(self.w, len(data).to_bytes(4, "big") + data)
+        os.write(self.turn_w, b"t")
         self.count += 1
 
     def get(self, block=True, timeout=None):

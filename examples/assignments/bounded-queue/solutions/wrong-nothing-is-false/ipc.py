@@ -61,8 +61,8 @@ class Queue:
             raise Full()
         data = pickle.dumps(item)
         self.write_lock.down(None)
-        os.write(self.w, struct.pack("i", len(data)) + data)
         self.items.up()
+        os.write(self.w, struct.pack("i", len(data)) + data)
         self.write_lock.up()
 
     def get(self, block=True, timeout=None):

@@ -50,8 +50,8 @@ class Queue:
                     os.set_blocking(self.free_r, True)
         data = pickle.dumps(item)
         self.put_lock.acquire()
-        os.write(self.w, struct.pack("i", len(data)) + data)
         os.write(self.items_w, b".")
+        os.write(self.w, struct.pack("i", len(data)) + data)
         self.put_lock.release()
 
     def get(self, block=True, timeout=None):
@@ -67,7 +67,9 @@ class Queue:
                 os.set_blocking(self.items_r, True)
         self.get_lock.acquire()
         size, = struct.unpack("i", os.read(self.r, 4))
-        data = os.read(self.r, size)
+        data = b""
+        while len(data) < size:
+            data += os.read(self.r, size - len(data))
         self.get_lock.release()
         if self.maxsize > 0:
             os.write(self.free_w, b".")

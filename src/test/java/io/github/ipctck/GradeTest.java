@@ -27,23 +27,20 @@ class GradeTest {
     private static final Path ASSIGNMENTS = Product.HOME.resolve("examples/assignments");
     private static final Path QUEUE = ASSIGNMENTS.resolve("bounded-queue");
     private static final Path HOSTILE = Product.HOME.resolve("src/test/resources/submissions/hostile");
-    private static final double HALF = 70;
-    private static final double FULL = 108;
+    private static final Path PART = HOSTILE.resolveSibling("assignment.yaml");
+    private static final double HALF = 80;
+    private static final double FULL = 100;
     private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir
     private static Path folder;
 
-    private static Path assignment;
     private static Path submissions;
     private static final Map<String, Path> GRADES = new HashMap<>();
 
     /** The half-right solution with something hostile at its end, each; and honest ones among them. */
     @BeforeAll
     static void gradeTheHostileOnes() throws IOException {
-        assignment = folder.resolve("assignment.yaml");
-        Files.writeString(
-                assignment, Files.readString(QUEUE.resolve("assignment.yaml")).replace("cpu: 60", "cpu: 6"));
         submissions = Files.createDirectory(folder.resolve("submissions"));
         String half = Files.readString(QUEUE.resolve("solutions/half/ipc.py"));
         try (Stream<Path> snippets = Files.list(HOSTILE)) {
@@ -63,7 +60,7 @@ class GradeTest {
                     sandbox,
                     Product.start(
                             "grade",
-                            assignment.toString(),
+                            PART.toString(),
                             submissions.toString(),
                             "--sandbox",
                             sandbox,
@@ -88,27 +85,27 @@ class GradeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "fork-bomb         | 60 | ",
-                "memory-hog        | 70 | ",
-                "disk-filler       | 70 | ",
+                "fork-bomb         | 40 | ",
+                "memory-hog        | 80 | ",
+                "disk-filler       | 80 | ",
                 "endless-loop      | 20 | it used up the time, or the output, that the assignment gives",
-                "endless-output    | 70 | ",
+                "endless-output    | 80 | ",
                 "sleeper           | 20 | ",
                 "exits-at-import   | 0  | It could not be started: the agent ended before it connected, with exit status 0",
-                "syntax-error      | 0  | SyntaxError: '(' was never closed (ipc.py, line 71)",
+                "syntax-error      | 0  | SyntaxError: '(' was never closed (ipc.py, line 73)",
                 "misnamed          | 0  | It lacks ipc.py, which the assignment asks for. There is: queue.py.",
-                "imports           | 0  | ipc.py, line 69, imports multiprocessing, which the assignment forbids",
+                "imports           | 0  | ipc.py, line 71, imports multiprocessing, which the assignment forbids",
                 "delegate          | 0  | uses _multiprocessing, which the assignment forbids",
                 "delegate-late     | 0  | uses _multiprocessing, which the assignment forbids",
                 "kills-parent      | 30 | ",
                 "signals-everybody | 30 | ",
-                "daemons           | 70 | ",
-                "spy               | 70 | ",
-                "network           | 70 | ",
-                "forger            | 70 | ",
-                "patcher           | 70 | ",
+                "daemons           | 80 | ",
+                "spy               | 80 | ",
+                "network           | 80 | ",
+                "forger            | 80 | ",
+                "patcher           | 80 | ",
                 "constants         | 10 | ",
-                "two-faced         | 70 | ",
+                "two-faced         | 80 | ",
             })
     void hostilityEarnsNothing(String student, double most, String told) throws IOException {
         for (String sandbox : List.of("bubblewrap", "docker")) {
@@ -215,15 +212,7 @@ class GradeTest {
         }
         Path out = folder.resolve("killed");
         String[] command = {
-            "grade",
-            QUEUE.toString(),
-            many.toString(),
-            "--sandbox",
-            "bubblewrap",
-            "--jobs",
-            "2",
-            "--out",
-            out.toString()
+            "grade", PART.toString(), many.toString(), "--sandbox", "bubblewrap", "--jobs", "2", "--out", out.toString()
         };
         Process process = Product.start(command);
         Awaitility.await()
@@ -264,7 +253,7 @@ class GradeTest {
                 "debian:bookworm-slim /tck/examples/gradescope/run_autograder"));
         JsonNode results =
                 JSON.readTree(autograder.resolve("results/results.json").toFile());
-        assertThat(results.path("score").asDouble()).isEqualTo(HALF);
+        assertThat(results.path("score").asDouble()).isEqualTo(70);
         assertThat(results.path("tests"))
                 .hasSize(8)
                 .anySatisfy(test -> assertThat(test.path("visibility").asText()).isEqualTo("hidden"));

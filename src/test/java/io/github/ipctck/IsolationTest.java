@@ -36,11 +36,11 @@ class IsolationTest {
                 "--lanes",
                 "2",
                 "--await",
-                "5000",
+                "3000",
                 "--out",
                 folder.resolve("hostile").toString());
         Product.Outcome good =
-                Product.run("run", "cpython", "--sandbox", sandbox, "--chapter", "queue", "--out", folder.toString());
+                Product.run("run", "cpython", "--sandbox", sandbox, "--chapter", "lock", "--out", folder.toString());
         assertThat(hostile.isAlive() || hostile.exitValue() == 3).isTrue();
         assertThat(good.status()).as(good.out() + good.err()).isZero();
         assertThat(Product.verdicts(folder.resolve("cpython." + sandbox + ".ndjson"))

@@ -87,11 +87,15 @@ public final class Product {
     static final List<String> AS_SOMEBODY_ELSE =
             List.of("setpriv", "--reuid", "1234", "--regid", "1234", "--clear-groups");
 
-    /** A copy that an ordinary user may read and write; a checkout in root's home can't be. */
+    /**
+     * A copy that an ordinary user may read and write; a checkout in root's home can't be. The archive of class data is
+     * of no use elsewhere, but while it is there, nobody makes it anew by a whole run.
+     */
     static Path copyForSomebodyElse(Path folder) {
         Path copy = folder.resolve("ipc-tck");
         Shell.lines("mkdir -p " + copy + "/target && cd " + HOME + " && cp -r ipc-tck containers " + copy
-                + " && cp target/ipc-tck.jar " + copy + "/target && chown -R 1234:1234 " + folder + " && chmod 755 "
+                + " && cp -p target/ipc-tck.jar target/ipc-tck.jsa* " + copy + "/target && chown -R 1234:1234 " + folder
+                + " && chmod 755 "
                 + folder);
         return copy;
     }

@@ -98,11 +98,15 @@ public final class Call<T> {
                                 + actor.kernel().state()));
     }
 
-    /** Time in which the process wanted a processor and got none is the machine's affair, and is given again. */
+    /**
+     * Time in which the process wanted a processor and got none is the machine's affair, and is given again, but for what
+     * the other processes of its cell had meanwhile: a fork bomb takes its processors from itself.
+     */
     private Optional<Outcome<T>> onceItHadAProcessorForAsLong() {
         Duration given = Duration.ZERO;
         while (true) {
-            Duration starved = actor.kernel().activity().starved();
+            Duration starved =
+                    actor.kernel().activity().starved().minus(actor.scene().processorTimeBeside(actor));
             Duration more = shorter(starved.minus(given), actor.scene().awaitBudget());
             if (more.compareTo(TOO_SHORT_TO_MATTER) <= 0) {
                 return Optional.empty();

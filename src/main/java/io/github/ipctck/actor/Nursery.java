@@ -182,6 +182,11 @@ public final class Nursery {
         return ProcessView.of(cell.rootPid()).descendants();
     }
 
+    /** All but those that stay when the cell is reset. */
+    List<Long> guests() {
+        return hostPids().stream().filter(pid -> !residents.contains(pid)).toList();
+    }
+
     Optional<Long> hostPid(long pidInside) {
         return hostPids().stream()
                 .filter(pid -> ProcessView.of(pid)

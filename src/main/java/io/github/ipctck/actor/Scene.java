@@ -74,6 +74,14 @@ public final class Scene {
         return left.compareTo(budgets.await()) < 0 ? left : budgets.await();
     }
 
+    /** What the other processes of the scene have used of processors. */
+    Duration processorTimeBeside(Actor actor) {
+        return nursery.guests().stream()
+                .filter(pid -> pid != actor.kernel().pid())
+                .map(pid -> ProcessView.of(pid).processorTime())
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** A name for a new handle, unique in the scene: {@code queue1}, {@code queue2} … */
     String newName(String kind) {
         return kind + names.merge(kind, 1, Integer::sum);

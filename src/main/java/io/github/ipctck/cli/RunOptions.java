@@ -39,7 +39,8 @@ final class RunOptions {
     @Option(
             names = "--lanes",
             paramLabel = "N",
-            description = "How many clauses to judge at once, 1 to 64. Default: twice the processors, 8 at most.")
+            description =
+                    "How many clauses to judge at once, 1 to 64, and never more than there are. Default: twice the processors, 8 at most.")
     private int lanes = RunRequest.defaultLanes();
 
     @Option(

@@ -26,6 +26,13 @@ public final class Run {
     private final long startedNanos = System.nanoTime();
     private final List<Clause> selected;
     private final Set<String> claimed;
+
+    /** Those that the implementation claims. */
+    private final List<Clause> judged;
+
+    /** No more than there are clauses to judge: a lane takes as long to start as several clauses take. */
+    private final int lanes;
+
     private final Set<String> knownFailures;
     private final Jury.Hearing heard = new Jury.Hearing();
     private final Map<String, ClauseResult> results = new LinkedHashMap<>();
@@ -42,6 +49,10 @@ public final class Run {
         checkProfiles(specification, request.implementation());
         this.selected = request.filter().select(specification);
         this.claimed = specification.profilesOf(request.implementation().profiles());
+        this.judged = selected.stream()
+                .filter(clause -> claimed.contains(clause.profile()))
+                .toList();
+        this.lanes = Math.max(1, Math.min(request.lanes(), judged.size()));
         this.knownFailures = request.implementation().knownFailures().clauses();
         this.directory = RunDirectory.create(Account.ofAgents());
     }
@@ -90,10 +101,8 @@ public final class Run {
                 heard::add,
                 request.tap(),
                 request.supervision());
-        stage.open(
-                request.lanes(),
-                request.supervision().start().orElse(request.budgets().await()));
-        RunHeader header = RunHeader.of(request, stage, sandbox, selected.size());
+        stage.open(lanes, request.supervision().start().orElse(request.budgets().await()));
+        RunHeader header = RunHeader.of(request, stage, sandbox, lanes, selected.size());
         Path path = request.out().resolve(request.implementation().name() + "." + sandbox.name() + ".ndjson");
         file = new ResultsFile(path);
         file.line("header", header);
@@ -121,10 +130,7 @@ public final class Run {
     }
 
     private Jury discover() {
-        List<Clause> judged = selected.stream()
-                .filter(clause -> claimed.contains(clause.profile()))
-                .toList();
-        return Jury.of(judged, request.lanes(), request.seed());
+        return Jury.of(judged, lanes, request.seed());
     }
 
     private void execute(CompletableFuture<Jury> discovered) {

@@ -63,7 +63,7 @@ public record RunHeader(
         digests = digests == null ? Map.of() : digests;
     }
 
-    static RunHeader of(RunRequest request, Stage stage, Sandbox sandbox, int clauses) {
+    static RunHeader of(RunRequest request, Stage stage, Sandbox sandbox, int lanes, int clauses) {
         return new RunHeader(
                 VERSION,
                 suiteVersion(),
@@ -75,7 +75,7 @@ public record RunHeader(
                 request.implementation().profiles(),
                 stage.capabilities().stream().map(Capability::wireName).sorted().toList(),
                 sandbox.name(),
-                request.lanes(),
+                lanes,
                 request.seed(),
                 request.strict(),
                 millis(request.budgets()),

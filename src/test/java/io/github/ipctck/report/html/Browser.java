@@ -63,11 +63,12 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector));
     }
 
-    /** The texts of elements, whether they are scrolled into view or not. */
+    /** The texts of elements, whether they are scrolled into view or not. All by one request: there may be thousands. */
+    @SuppressWarnings("unchecked")
     List<String> texts(String selector) {
-        return all(selector).stream()
-                .map(element -> element.getDomProperty("textContent").strip())
-                .toList();
+        return (List<String>) script(
+                "return [...document.querySelectorAll(arguments[0])].map(element => element.textContent.trim())",
+                selector);
     }
 
     Object script(String script, Object... arguments) {
