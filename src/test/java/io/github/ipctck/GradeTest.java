@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Untrusted submissions get the points that they deserve, and do no harm. */
+@Order(2)
 class GradeTest {
     private static final Path ASSIGNMENTS = Product.HOME.resolve("examples/assignments");
     private static final Path QUEUE = ASSIGNMENTS.resolve("bounded-queue");
@@ -37,6 +39,9 @@ class GradeTest {
 
     private static Path submissions;
     private static final Map<String, Path> GRADES = new HashMap<>();
+
+    /** For each of the ready assignments, the command that grades its solutions: they mostly wait, so all at once. */
+    private static final Map<String, Process> SOLUTIONS = new HashMap<>();
 
     /** The half-right solution with something hostile at its end, each; and honest ones among them. */
     @BeforeAll
@@ -71,10 +76,36 @@ class GradeTest {
                             "--out",
                             out.toString()));
         }
+        for (String name : List.of("bounded-queue", "pipe", "counter-and-array", "pool")) {
+            SOLUTIONS.put(name, gradeSolutions(name));
+        }
         grading.forEach((sandbox, process) -> {
             Product.Outcome outcome = Product.finish(process);
             assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         });
+    }
+
+    private static Process gradeSolutions(String name) throws IOException {
+        Path solutions = Files.createDirectory(folder.resolve("solutions-of-" + name));
+        for (String solution : (Iterable<String>) expectedOf(name)::fieldNames) {
+            Shell.lines("cp -r " + ASSIGNMENTS.resolve(name).resolve("solutions/" + solution) + " " + solutions);
+        }
+        return Product.start(
+                "grade",
+                ASSIGNMENTS.resolve(name).toString(),
+                solutions.toString(),
+                "--sandbox",
+                "bubblewrap",
+                "--out",
+                folder.resolve("grades-of-" + name).toString());
+    }
+
+    private static JsonNode expectedOf(String name) throws IOException {
+        return new YAMLMapper()
+                .readTree(ASSIGNMENTS
+                        .resolve(name)
+                        .resolve("solutions/expected.yaml")
+                        .toFile());
     }
 
     private static void submission(String student, String text) throws IOException {
@@ -146,17 +177,10 @@ class GradeTest {
     @ParameterizedTest
     @ValueSource(strings = {"bounded-queue", "pipe", "counter-and-array", "pool"})
     void eachSolutionGetsThePointsThatItDeserves(String name) throws IOException {
-        Path out = folder.resolve("grades-of-" + name);
-        Path example = ASSIGNMENTS.resolve(name);
-        JsonNode expected = new YAMLMapper()
-                .readTree(example.resolve("solutions/expected.yaml").toFile());
-        Path solutions = Files.createDirectory(folder.resolve("solutions-of-" + name));
-        for (String solution : (Iterable<String>) expected::fieldNames) {
-            Shell.lines("cp -r " + example.resolve("solutions/" + solution) + " " + solutions);
-        }
-        Product.Outcome outcome = Product.run(
-                "grade", example.toString(), solutions.toString(), "--sandbox", "bubblewrap", "--out", out.toString());
+        Product.Outcome outcome = Product.finish(SOLUTIONS.get(name));
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
+        JsonNode expected = expectedOf(name);
+        Path out = folder.resolve("grades-of-" + name);
         assertThat(expected).hasSize(5);
         for (String solution : (Iterable<String>) expected::fieldNames) {
             Map<String, Double> points = new TreeMap<>();
@@ -174,9 +198,10 @@ class GradeTest {
         }
     }
 
-    @Test
-    void cThatDoesNotCompileOrCrashesIsToldSo() throws IOException {
-        Path pipes = Files.createDirectory(folder.resolve("pipes"));
+    @ParameterizedTest
+    @ValueSource(strings = {"bubblewrap", "docker"})
+    void cThatDoesNotCompileOrCrashesIsToldSo(String sandbox) throws IOException {
+        Path pipes = Files.createDirectory(folder.resolve("pipes-" + sandbox));
         Files.writeString(
                 Files.createDirectory(pipes.resolve("no-compile")).resolve("pipe.c"),
                 "#include \"/etc/shadow\"\nint main( {\n");
@@ -186,21 +211,49 @@ class GradeTest {
         Files.writeString(
                 Files.createDirectory(pipes.resolve("segfault")).resolve("pipe.c"),
                 model.replace(send, send + "\n    *(volatile int *)0 = 1;"));
-        Path out = folder.resolve("grades-of-pipes");
+        Path out = folder.resolve("grades-of-pipes-" + sandbox);
         Product.Outcome outcome = Product.run(
                 "grade",
                 ASSIGNMENTS.resolve("pipe").toString(),
                 pipes.toString(),
                 "--sandbox",
-                "bubblewrap",
+                sandbox,
                 "--out",
                 out.toString());
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(result(out, "no-compile").path("points").asDouble()).isZero();
         assertThat(result(out, "no-compile").path("message").asText())
-                .contains("pipe.c:1:10: fatal error: /etc/shadow: No such file or directory");
+                .containsPattern( // an image has a file of that name, which is not the host's
+                        "pipe.c:1:10: fatal error: /etc/shadow: (No such file or directory|Permission denied)");
         assertThat(result(out, "segfault").path("points").asDouble()).isLessThan(30);
         assertThat(result(out, "segfault").toString()).containsPattern("it (was ended by signal 11|is dead)");
+    }
+
+    @Test
+    void anAgentOfTheStudentsOwnIsGraded() throws IOException {
+        Path assignment = folder.resolve("agent.yaml");
+        Files.writeString(assignment, """
+                title: Pipes, in any language
+                kit: agent
+                agent: [/usr/bin/python3, -B, agent.py]
+                files: [agent.py]
+                requirements:
+                  - {id: order, title: Messages keep their order, clauses: [PIPE-ORDER], points: 10}
+                """);
+        Path agents = Files.createDirectory(folder.resolve("agents"));
+        Path right = Files.createDirectory(agents.resolve("right"));
+        Shell.lines("cp " + Product.HOME.resolve("containers/agents/python") + "/*.py " + right);
+        Files.move(right.resolve("__main__.py"), right.resolve("agent.py"));
+        Files.writeString(
+                Files.createDirectory(agents.resolve("unfinished")).resolve("agent.py"),
+                "raise SystemExit('not done yet')\n");
+        Path out = folder.resolve("grades-of-agents");
+        Product.Outcome outcome = Product.run(
+                "grade", assignment.toString(), agents.toString(), "--sandbox", "bubblewrap", "--out", out.toString());
+        assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
+        assertThat(result(out, "right").path("points").asDouble()).isEqualTo(10);
+        assertThat(result(out, "unfinished").path("points").asDouble()).isZero();
+        assertThat(result(out, "unfinished").path("message").asText()).contains("exit status 1", "not done yet");
     }
 
     @Test

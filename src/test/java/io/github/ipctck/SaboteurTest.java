@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who judges the judge: each saboteur makes one mistake, and the clause of its name has to catch it. */
+@Order(3)
 class SaboteurTest {
     private static final List<Saboteur> SABOTEURS =
             Saboteur.listedBy(new Implementations(Product.HOME.resolve("containers")).find("saboteurs"));

@@ -5,6 +5,7 @@ import io.github.ipctck.run.UsageException;
 import io.github.ipctck.spec.Chapter;
 import io.github.ipctck.spec.Clause;
 import io.github.ipctck.spec.Level;
+import io.github.ipctck.spec.Nearest;
 import io.github.ipctck.spec.Specification;
 import java.nio.file.Files;
 import java.nio.file.Path;

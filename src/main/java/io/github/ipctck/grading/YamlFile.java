@@ -1,6 +1,7 @@
 package io.github.ipctck.grading;
 
 import io.github.ipctck.run.UsageException;
+import io.github.ipctck.spec.Nearest;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;

@@ -27,8 +27,12 @@ public final class ConsoleReport {
 
     /** The line that is shown when clauses begin to be judged. */
     public static String beginning(RunHeader header) {
-        return RunText.subject(header) + ", " + header.clauses() + " clauses, sandbox " + header.sandbox() + ", "
-                + header.lanes() + " lanes, seed " + header.seed();
+        return RunText.subject(header) + ", " + counted(header.clauses(), "clause") + ", sandbox " + header.sandbox()
+                + ", " + counted(header.lanes(), "lane") + ", seed " + header.seed();
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     /** One clause on one line. */

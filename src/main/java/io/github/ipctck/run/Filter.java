@@ -2,10 +2,12 @@ package io.github.ipctck.run;
 
 import io.github.ipctck.spec.Clause;
 import io.github.ipctck.spec.Level;
+import io.github.ipctck.spec.Nearest;
 import io.github.ipctck.spec.Specification;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,7 +70,7 @@ public record Filter(List<String> chapters, List<String> clauses, List<String> p
         }
     }
 
-    /** Names that contain what was typed, or share a word with it; all of them if there are few. */
+    /** Names that contain what was typed, or the nearest one, or those that share a word with it; all of them if there are few. */
     private static List<String> near(String typed, List<String> names) {
         if (names.size() <= 20) {
             return names;
@@ -78,6 +80,10 @@ public record Filter(List<String> chapters, List<String> clauses, List<String> p
                 names.stream().filter(name -> name.contains(wanted)).limit(8).toList();
         if (!containing.isEmpty()) {
             return containing;
+        }
+        Optional<String> nearest = Nearest.to(typed, names);
+        if (nearest.isPresent()) {
+            return List.of(nearest.get());
         }
         String first = wanted.contains("-") ? wanted.substring(0, wanted.lastIndexOf('-')) : wanted;
         return names.stream().filter(name -> name.startsWith(first)).limit(8).toList();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A container. What the kernel can tell of it is never asked of the engine, which is a thousand times slower. */
 final class DockerCell implements Cell {
@@ -20,15 +21,18 @@ final class DockerCell implements Cell {
     private final DockerClient client;
     private final String id;
     private final ProcessView root;
+    private final AtomicLong printed;
     private final AtomicBoolean removed = new AtomicBoolean();
 
     /**
      * @param rootPid the pid of the container's init on this machine; 0 if it ended already
+     * @param printed how many bytes its processes have printed so far
      */
-    DockerCell(DockerClient client, String id, long rootPid) {
+    DockerCell(DockerClient client, String id, long rootPid, AtomicLong printed) {
         this.client = client;
         this.id = id;
         this.root = ProcessView.of(rootPid);
+        this.printed = printed;
     }
 
     @Override
@@ -54,10 +58,10 @@ final class DockerCell implements Cell {
         }
     }
 
-    /** The engine keeps no more than a mebibyte of it. */
+    /** At least so many: the engine keeps no more than a mebibyte, and may drop what was not read by then. */
     @Override
     public long outputBytes() {
-        return 0;
+        return printed.get();
     }
 
     @Override

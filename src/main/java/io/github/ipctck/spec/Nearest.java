@@ -1,4 +1,4 @@
-package io.github.ipctck.grading;
+package io.github.ipctck.spec;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Guesses what was meant. */
-final class Nearest {
+/** Guesses which name was meant. */
+public final class Nearest {
     private Nearest() {}
 
     /** The known name that a mistyped one is nearest to; nothing if none is near. */
-    static Optional<String> to(String typed, Collection<String> known) {
+    public static Optional<String> to(String typed, Collection<String> known) {
         int most = Math.max(2, typed.length() / 3);
         var distance = new LevenshteinDistance(most);
         String wanted = typed.toLowerCase(Locale.ROOT);
