@@ -116,7 +116,7 @@ class GradeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "fork-bomb         | 40 | ",
+                "fork-bomb         | 80 | ",
                 "memory-hog        | 80 | ",
                 "disk-filler       | 80 | ",
                 "endless-loop      | 20 | it used up the time, or the output, that the assignment gives",
@@ -128,8 +128,8 @@ class GradeTest {
                 "imports           | 0  | ipc.py, line 71, imports multiprocessing, which the assignment forbids",
                 "delegate          | 0  | uses _multiprocessing, which the assignment forbids",
                 "delegate-late     | 0  | uses _multiprocessing, which the assignment forbids",
-                "kills-parent      | 30 | ",
-                "signals-everybody | 30 | ",
+                "kills-parent      | 80 | ",
+                "signals-everybody | 80 | ",
                 "daemons           | 80 | ",
                 "spy               | 80 | ",
                 "network           | 80 | ",

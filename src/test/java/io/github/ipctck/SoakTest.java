@@ -31,7 +31,7 @@ class SoakTest {
 
     @Test
     void cpythonIsSteadyBesideBusyProcesses() {
-        Product.Outcome outcome = soak("cpython", "--sandbox", "bubblewrap", "--chapter", "lock,queue");
+        Product.Outcome outcome = soak("cpython", "--sandbox", "bubblewrap", "--chapter", "lock");
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.out()).contains("3 of 3 runs", "cpython is steady");
         assertThat(summary("cpython"))

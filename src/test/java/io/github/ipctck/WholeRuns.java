@@ -10,12 +10,9 @@ import java.util.Map;
 
 /** Runs of all clauses in bubblewrap, by one {@code matrix}: made once, for all tests that look at such a run. */
 public final class WholeRuns {
-    /**
-     * All that are listed but one: where processes begin in another way, each costs a start of the interpreter, and
-     * cpython-spawn stands for cpython-forkserver.
-     */
+    /** All that are listed but those whose processes begin anew, of which each costs a start of the interpreter. */
     static final List<String> IMPLEMENTATIONS =
-            List.of("billiard", "cpython", "cpython-spawn", "multiprocess", "posix-c", "pypy", "ruby");
+            List.of("billiard", "cpython", "multiprocess", "posix-c", "pypy", "ruby");
 
     private static final Path FOLDER = Product.HOME.resolve("target/whole-runs");
 

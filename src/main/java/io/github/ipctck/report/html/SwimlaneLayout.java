@@ -462,10 +462,35 @@ final class SwimlaneLayout {
                 + (result.expected() == null ? "" : "; the failing step is in red");
     }
 
+    /** In the order of the drawing. What was done again and again, with the same outcome, is one line. */
     private List<Swimlanes.Line> lines() {
-        return result.trace().stream()
-                .map(event -> new Swimlanes.Line(Times.text(event.at()), event.actor(), line(event), event == wrong))
+        List<Swimlanes.Line> lines = new ArrayList<>();
+        int times = 1;
+        List<TraceEvent> events = result.trace().stream()
+                .sorted(Comparator.comparingLong(SwimlaneLayout::moment))
                 .toList();
+        for (int i = 0; i < events.size(); i += times) {
+            TraceEvent event = events.get(i);
+            String what = line(event);
+            for (times = 1; i + times < events.size(); times++) {
+                TraceEvent next = events.get(i + times);
+                if (next == wrong
+                        || !next.actor().equals(event.actor())
+                        || !line(next).equals(what)) {
+                    break;
+                }
+            }
+            lines.add(new Swimlanes.Line(
+                    Times.text(moment(event)),
+                    event.actor(),
+                    times == 1 ? what : what + " (" + times + " times)",
+                    event == wrong));
+        }
+        return lines;
+    }
+
+    private static long moment(TraceEvent event) {
+        return event instanceof Step step ? Links.start(step) : event.at();
     }
 
     private static String line(TraceEvent event) {
