@@ -157,18 +157,21 @@ def grading(data):
             table(("sandbox", "wall time, s", "submissions a minute", "harness memory, MB", "wrong points"), rows),
             "",
             table(("kind", "submissions", *("points, %s" % sandbox for sandbox in data["measured"])), kinds),
-            "",
-            "Once more in bubblewrap, ended by SIGKILL when %d submissions were graded, and begun again: %d were taken as they"
-            " were, and %d of the %d lines of `grades.csv` are others than those of the first time.\n"
-            % (
-                data["killed"]["graded"],
-                data["killed"]["kept"],
-                len(data["killed"]["differing"]),
-                data["killed"]["lines"][1],
-            ),
+            *resumed(data.get("killed")),
             where(data),
         ]
     )
+
+
+def resumed(killed):
+    if not killed:
+        return []
+    return [
+        "",
+        "Once more in bubblewrap, ended by SIGKILL when %d submissions were graded, and begun again: %d were taken as they"
+        " were, and %d of the %d lines of `grades.csv` are others than those of the first time.\n"
+        % (killed["graded"], killed["kept"], len(killed["differing"]), killed["lines"][1]),
+    ]
 
 
 def kills(data):

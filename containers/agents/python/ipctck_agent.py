@@ -2339,3 +2339,10 @@ def main():
     if hasattr(gc, "freeze"):
         gc.freeze()  # a collection in an actor need not look at, and copy, what the nursery has loaded
     Nursery().serve()
+
+
+if __name__ == "__main__":
+    # Compiled a second time, by its own name; __main__.py spares that.
+    import ipctck_agent
+
+    ipctck_agent.main()
