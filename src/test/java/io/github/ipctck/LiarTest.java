@@ -175,6 +175,8 @@ class LiarTest {
                 "bubblewrap",
                 "--clause",
                 "FORK-TWO-RETURNS",
+                "--await",
+                "3000",
                 "--out",
                 folder.toString());
         assertThat(outcome.out()).contains("FAIL").contains(message);

@@ -67,7 +67,7 @@ class MatrixTest {
                 "--sandbox",
                 "bubblewrap",
                 "--chapter",
-                "process,process-object,queue",
+                "process,process-object,lock",
                 "--out",
                 folder.toString());
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
