@@ -96,9 +96,11 @@ final class FeedbackText {
         } else if (clause.message() != null) {
             lines.add("  - " + Markup.html(clause.message()));
         }
-        Specification.load()
-                .clause(clause.clause())
-                .map(Clause::lookAt)
-                .ifPresent(lookAt -> lines.add("  - look at " + lookAt));
+        if (clause.expected() != null) { // what is not written yet has no cause to look for
+            Specification.load()
+                    .clause(clause.clause())
+                    .map(Clause::lookAt)
+                    .ifPresent(lookAt -> lines.add("  - often the cause: " + lookAt));
+        }
     }
 }
