@@ -217,10 +217,13 @@ class QueueClauses {
         var get = parent.inspectingSeries(queue, FEW * labels.size());
         assertThat(get).returnsWhat(any -> true, "whole items");
         var got = get.value().elements();
-        expect(
-                got.stream().allMatch(item -> item.elements().get(2).isTrue()),
-                "every item to arrive intact",
-                "item " + (got.size() - 1) + ", read as [label, number, intact], is " + got.get(got.size() - 1));
+        for (int i = 0; i < got.size(); i++) {
+            var intact = got.get(i).elements().get(2).isTrue();
+            expect(
+                    intact,
+                    "every item to arrive intact",
+                    "item " + i + ", read as [label, number, intact], is " + got.get(i));
+        }
         for (String label : labels) {
             var own = got.stream()
                     .filter(item -> item.elements().get(0).equals(Value.of(label)))

@@ -474,7 +474,8 @@ final class SwimlaneLayout {
             String what = line(event);
             for (times = 1; i + times < events.size(); times++) {
                 TraceEvent next = events.get(i + times);
-                if (next == wrong
+                if (event == wrong
+                        || next == wrong
                         || !next.actor().equals(event.actor())
                         || !line(next).equals(what)) {
                     break;
