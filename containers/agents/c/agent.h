@@ -224,7 +224,10 @@ struct ipc_message bytes_of_base64(const char *base64);
 /* The data of section 5. The caller frees it. */
 void *generate(json_int_t seed, size_t size);
 json_t *digest_of(struct ipc_message *message); /* frees it */
-json_t *inspect(json_t *message);               /* [label, number, intact] of a message of a series */
+
+/* A message of a series, [label, number, payload], and what is told of one that came: [label, number, intact]. */
+json_t *series_message(json_t *label, size_t number, size_t size);
+json_t *inspect(json_t *message);
 
 void *must_have(void *memory); /* ends the process where there is no memory */
 

@@ -172,19 +172,24 @@ static json_t *pipe_receive_digest(json_t *params) {
 struct series {
     ipc_end *end;
     json_t *label;
-    json_int_t number;
+    size_t number;
     size_t size;
 };
 
+json_t *series_message(json_t *label, size_t number, size_t size) {
+    void *data = generate((json_int_t)number, size);
+    json_t *message = json_pack("[O, I, o]", label, (json_int_t)number, value_of_bytes(data, size));
+    free(data);
+    return message;
+}
+
 static int send_next(void *context) {
     struct series *series = context;
-    void *data = generate(series->number, series->size);
-    json_t *value = json_pack("[O, I, o]", series->label, series->number++, value_of_bytes(data, series->size));
+    json_t *value = series_message(series->label, series->number++, series->size);
     struct ipc_message message = message_of(value);
     int sent = send_message(series->end, &message);
     int error = errno;
     json_decref(value);
-    free(data);
     free(message.data);
     errno = error;
     return sent;

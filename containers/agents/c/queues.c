@@ -99,12 +99,7 @@ static json_t *queue_put_series(json_t *params) {
     bool sized = given(params, "size");
     size_t length = sized ? size(params, "size") : 0;
     for (size_t number = 0; number < count; number++) {
-        json_t *value = json_pack("[O, I]", label, (json_int_t)number);
-        if (sized) {
-            void *data = generate((json_int_t)number, length);
-            json_array_append_new(value, value_of_bytes(data, length));
-            free(data);
-        }
+        json_t *value = sized ? series_message(label, number, length) : json_pack("[O, I]", label, (json_int_t)number);
         struct ipc_message item = message_of(value);
         json_decref(value);
         put_and_free(queue, item, IPC_FOREVER);

@@ -24,12 +24,14 @@ MODULES = ("array", "extended", "lock", "pipe", "pool", "process", "process_obje
 
 def modules_of(saboteur):
     """Those that name it. All of them take a while to compile, and each saboteur is compiled for in a process of its own."""
-    return [name for name in MODULES if any(quote + saboteur + quote in source_of(name) for quote in "\"'")]
+    quoted = ['"%s"' % saboteur, "'%s'" % saboteur]
+    return [name for name in MODULES if names(name, quoted)]
 
 
-def source_of(name):
-    with open(path.join(path.dirname(__file__), name + ".py"), encoding="utf-8") as source:
-        return source.read()
+def names(module, quoted):
+    with open(path.join(path.dirname(__file__), module + ".py"), encoding="utf-8") as file:
+        source = file.read()
+    return any(name in source for name in quoted)
 
 
 for name in SABOTEUR and modules_of(SABOTEUR) or MODULES:

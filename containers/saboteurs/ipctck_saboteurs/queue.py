@@ -8,6 +8,7 @@ import threading
 import time
 from queue import Empty, Full
 
+from .lock import LocksNothing
 from .registry import CONTEXT, saboteurs_of
 
 saboteur = saboteurs_of("Queue")
@@ -166,34 +167,18 @@ class TwiceNowAndThen(HonestQueue):
         return item
 
 
-class NoLock:
-    """Lets everybody in."""
-
-    def acquire(self, block=True, timeout=None):
-        return True
-
-    def release(self):
-        pass
-
-    def __enter__(self):
-        pass
-
-    def __exit__(self, *_):
-        pass
-
-
 @saboteur("QUEUE-MANY-PRODUCERS-LARGE", "nothing keeps two producers from writing at the same time")
 class WritesWithoutLock(HonestQueue):
     def __init__(self, maxsize=0):
         super().__init__(maxsize)
-        self._wlock = NoLock()
+        self._wlock = LocksNothing(None)
 
 
 @saboteur("QUEUE-MANY-CONSUMERS-LARGE", "nothing keeps two consumers from reading at the same time")
 class ReadsWithoutLock(HonestQueue):
     def __init__(self, maxsize=0):
         super().__init__(maxsize)
-        self._rlock = NoLock()
+        self._rlock = LocksNothing(None)
 
 
 @saboteur("QUEUE-PUT-BLOCKS", "a put that should wait accepts the item beyond maxsize")

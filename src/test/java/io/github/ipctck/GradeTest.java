@@ -62,19 +62,7 @@ class GradeTest {
             Path out = folder.resolve(sandbox);
             GRADES.put(sandbox, out);
             grading.put(
-                    sandbox,
-                    Product.start(
-                            "grade",
-                            PART.toString(),
-                            submissions.toString(),
-                            "--sandbox",
-                            sandbox,
-                            "--jobs",
-                            "8",
-                            "--await",
-                            "2000",
-                            "--out",
-                            out.toString()));
+                    sandbox, Product.start(grade(PART, submissions, sandbox, out, "--jobs", "8", "--await", "2000")));
         }
         for (String name : List.of("bounded-queue", "pipe", "counter-and-array", "pool")) {
             SOLUTIONS.put(name, gradeSolutions(name));
@@ -91,13 +79,14 @@ class GradeTest {
             Shell.lines("cp -r " + ASSIGNMENTS.resolve(name).resolve("solutions/" + solution) + " " + solutions);
         }
         return Product.start(
-                "grade",
-                ASSIGNMENTS.resolve(name).toString(),
-                solutions.toString(),
-                "--sandbox",
-                "bubblewrap",
-                "--out",
-                folder.resolve("grades-of-" + name).toString());
+                grade(ASSIGNMENTS.resolve(name), solutions, "bubblewrap", folder.resolve("grades-of-" + name)));
+    }
+
+    /** The arguments of a command that grades. */
+    private static String[] grade(Path assignment, Path submissions, String sandbox, Path out, String... more) {
+        Stream<String> usual = Stream.of(
+                "grade", assignment.toString(), submissions.toString(), "--sandbox", sandbox, "--out", out.toString());
+        return Stream.concat(usual, Stream.of(more)).toArray(String[]::new);
     }
 
     private static JsonNode expectedOf(String name) throws IOException {
@@ -212,14 +201,7 @@ class GradeTest {
                 Files.createDirectory(pipes.resolve("segfault")).resolve("pipe.c"),
                 model.replace(send, send + "\n    *(volatile int *)0 = 1;"));
         Path out = folder.resolve("grades-of-pipes-" + sandbox);
-        Product.Outcome outcome = Product.run(
-                "grade",
-                ASSIGNMENTS.resolve("pipe").toString(),
-                pipes.toString(),
-                "--sandbox",
-                sandbox,
-                "--out",
-                out.toString());
+        Product.Outcome outcome = Product.run(grade(ASSIGNMENTS.resolve("pipe"), pipes, sandbox, out));
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(result(out, "no-compile").path("points").asDouble()).isZero();
         assertThat(result(out, "no-compile").path("message").asText())
@@ -248,8 +230,7 @@ class GradeTest {
                 Files.createDirectory(agents.resolve("unfinished")).resolve("agent.py"),
                 "raise SystemExit('not done yet')\n");
         Path out = folder.resolve("grades-of-agents");
-        Product.Outcome outcome = Product.run(
-                "grade", assignment.toString(), agents.toString(), "--sandbox", "bubblewrap", "--out", out.toString());
+        Product.Outcome outcome = Product.run(grade(assignment, agents, "bubblewrap", out));
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(result(out, "right").path("points").asDouble()).isEqualTo(10);
         assertThat(result(out, "unfinished").path("points").asDouble()).isZero();
@@ -264,9 +245,7 @@ class GradeTest {
             Shell.lines("cp -r " + QUEUE.resolve("solutions/" + solution) + " " + many.resolve("student-" + i));
         }
         Path out = folder.resolve("killed");
-        String[] command = {
-            "grade", PART.toString(), many.toString(), "--sandbox", "bubblewrap", "--jobs", "2", "--out", out.toString()
-        };
+        String[] command = grade(PART, many, "bubblewrap", out, "--jobs", "2");
         Process process = Product.start(command);
         Awaitility.await()
                 .atMost(Duration.ofMinutes(3))
@@ -285,8 +264,9 @@ class GradeTest {
         assertThat(third.out().lines().filter(line -> line.contains("(as before)")))
                 .hasSize(9);
         Path fresh = folder.resolve("fresh");
-        command[command.length - 1] = fresh.toString();
-        assertThat(Product.run(command).status()).isZero();
+        assertThat(Product.run(grade(PART, many, "bubblewrap", fresh, "--jobs", "2"))
+                        .status())
+                .isZero();
         assertThat(fresh.resolve("grades.csv")).hasContent(grades);
     }
 

@@ -666,23 +666,10 @@ class PipeClauses {
         var receive = parent.receivingSeries(pipe.reader(), 2 * SERIES);
         assertThat(receive).returnsWhat(any -> true, "whole messages, for both writers send under " + lock);
         var received = receive.value().elements();
-        expectEqual("what came from " + first, series("first"), labelled("first", received));
-        expectEqual("what came from " + second, series("second"), labelled("second", received));
+        expectEqual("what came from " + first, Series.intact("first", SERIES), Series.labelled("first", received));
+        expectEqual("what came from " + second, Series.intact("second", SERIES), Series.labelled("second", received));
         assertThat(firstSends).returns();
         assertThat(secondSends).returns();
-    }
-
-    /** The messages of a series as they ought to come: label, number, intact. */
-    private static List<Value> series(String label) {
-        return IntStream.range(0, SERIES)
-                .mapToObj(number -> Value.list(Value.of(label), Value.of(number), Value.of(true)))
-                .toList();
-    }
-
-    private static List<Value> labelled(String label, List<Value> messages) {
-        return messages.stream()
-                .filter(message -> message.elements().get(0).equals(Value.of(label)))
-                .toList();
     }
 
     @Clause("PIPE-SEND-PIPE")

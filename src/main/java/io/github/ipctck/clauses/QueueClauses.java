@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -165,12 +166,7 @@ class QueueClauses {
         int count = 300;
         var queue = parent.newQueue();
         var labels = labels(random);
-        var producers = labels.stream()
-                .map(label -> parent.child("producer " + label, queue))
-                .toList();
-        var puts = IntStream.range(0, labels.size())
-                .mapToObj(i -> producers.get(i).puttingSeries(queue, labels.get(i), count))
-                .toList();
+        var puts = putAtOnce(parent, queue, labels, (producer, label) -> producer.puttingSeries(queue, label, count));
 
         var got = getAll(parent, queue, count * labels.size());
         puts.forEach(put -> assertThat(put).returns());
@@ -206,12 +202,8 @@ class QueueClauses {
     void largeItemsOfSeveralProducersArriveWholeAndInTheirProducersOrder(Actor parent, Random random) {
         var queue = parent.newQueue();
         var labels = labels(random);
-        var producers = labels.stream()
-                .map(label -> parent.child("producer " + label, queue))
-                .toList();
-        var puts = IntStream.range(0, labels.size())
-                .mapToObj(i -> producers.get(i).puttingSeries(queue, labels.get(i), FEW, LARGE))
-                .toList();
+        var puts =
+                putAtOnce(parent, queue, labels, (producer, label) -> producer.puttingSeries(queue, label, FEW, LARGE));
         puts.forEach(Assertions::blocks); // or it has returned, and a thread of the producer's is what writes
 
         var get = parent.inspectingSeries(queue, FEW * labels.size());
@@ -225,10 +217,10 @@ class QueueClauses {
                     "item " + i + ", read as [label, number, intact], is " + got.get(i));
         }
         for (String label : labels) {
-            var own = got.stream()
-                    .filter(item -> item.elements().get(0).equals(Value.of(label)))
-                    .toList();
-            expectSeries("the items of producer " + label + ", as they arrived,", intactSeries(label, FEW), own);
+            expectSeries(
+                    "the items of producer " + label + ", as they arrived,",
+                    Series.intact(label, FEW),
+                    Series.labelled(label, got));
         }
         puts.forEach(put -> assertThat(put).returns());
     }
@@ -237,11 +229,11 @@ class QueueClauses {
     void largeItemsGoWholeToExactlyOneOfSeveralConsumers(Actor parent, Random random) {
         var queue = parent.newQueue();
         var labels = labels(random);
-        var end = intactSeries(labels.get(1), 1).get(0);
+        var end = Series.intact(labels.get(1), 1).get(0);
         var gets = Stream.of("first", "second", "third")
                 .map(name -> parent.child(name + " consumer", queue).inspectingUntil(queue, end))
                 .toList();
-        var put = intactSeries(labels.get(0), 3 * FEW);
+        var put = Series.intact(labels.get(0), 3 * FEW);
         assertThat(parent.puttingSeries(queue, labels.get(0), put.size(), LARGE))
                 .returns();
         gets.forEach(get ->
@@ -715,6 +707,17 @@ class QueueClauses {
         expectEqual("the number of " + what, expected.size(), observed.size());
     }
 
+    /** A producer for each label; all of them are there before the first one puts. */
+    private static List<Call<Void>> putAtOnce(
+            Actor parent, Queue queue, List<String> labels, BiFunction<Actor, String, Call<Void>> put) {
+        var producers = labels.stream()
+                .map(label -> parent.child("producer " + label, queue))
+                .toList();
+        return IntStream.range(0, labels.size())
+                .mapToObj(i -> put.apply(producers.get(i), labels.get(i)))
+                .toList();
+    }
+
     private static List<Value> getAll(Actor getter, Queue queue, int count) {
         return getter.gettingSeries(queue, count).value().elements();
     }
@@ -723,13 +726,6 @@ class QueueClauses {
     private static List<Value> series(String label, int count) {
         return IntStream.range(0, count)
                 .mapToObj(number -> Value.list(Value.of(label), Value.of(number)))
-                .toList();
-    }
-
-    /** A series with payloads as it ought to come: label, number, intact. */
-    private static List<Value> intactSeries(String label, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(number -> Value.list(Value.of(label), Value.of(number), Value.of(true)))
                 .toList();
     }
 
