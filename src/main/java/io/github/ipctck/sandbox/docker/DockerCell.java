@@ -6,11 +6,11 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import io.github.ipctck.kernel.ProcessView;
 import io.github.ipctck.sandbox.Cell;
 import io.github.ipctck.sandbox.ProcessTree;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A container. What the kernel can tell of it is never asked of the engine, which is a thousand times slower. */
 final class DockerCell implements Cell {
@@ -21,18 +21,23 @@ final class DockerCell implements Cell {
     private final DockerClient client;
     private final String id;
     private final ProcessView root;
-    private final AtomicLong printed;
+    private final LogSize printed = new LogSize();
     private final AtomicBoolean removed = new AtomicBoolean();
 
     /**
      * @param rootPid the pid of the container's init on this machine; 0 if it ended already
-     * @param printed how many bytes its processes have printed so far
      */
-    DockerCell(DockerClient client, String id, long rootPid, AtomicLong printed) {
+    DockerCell(DockerClient client, String id, long rootPid) {
         this.client = client;
         this.id = id;
         this.root = ProcessView.of(rootPid);
-        this.printed = printed;
+        if (rootPid != 0) {
+            client.logContainerCmd(id)
+                    .withStdOut(true)
+                    .withStdErr(true)
+                    .withFollowStream(true)
+                    .exec(printed);
+        }
     }
 
     @Override
@@ -61,7 +66,7 @@ final class DockerCell implements Cell {
     /** At least so many: the engine keeps no more than a mebibyte, and may drop what was not read by then. */
     @Override
     public long outputBytes() {
-        return printed.get();
+        return printed.bytes();
     }
 
     @Override
@@ -80,7 +85,7 @@ final class DockerCell implements Cell {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";
-        } catch (java.io.IOException | DockerException e) {
+        } catch (IOException | DockerException e) {
             return "";
         }
     }
@@ -90,14 +95,14 @@ final class DockerCell implements Cell {
         if (!removed.compareAndSet(false, true)) {
             return;
         }
-        try {
+        try (printed) {
             client.removeContainerCmd(id)
                     .withForce(true)
                     .withRemoveVolumes(true)
                     .exec();
         } catch (NotFoundException e) {
             // Somebody else was quicker.
-        } catch (DockerException e) {
+        } catch (IOException | DockerException e) {
             // The engine is busy or gone; the watchdog tries again.
         }
         // The first process of a pid namespace ends last: the kernel ends the others before it lets it go.

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
@@ -98,7 +97,7 @@ public final class DockerSandbox implements Sandbox {
                         .filter(harness -> !harness.isAlive())
                         .isPresent())
                 .parallel()
-                .forEach(container -> new DockerCell(client, container.getId(), 0, new AtomicLong()).close());
+                .forEach(container -> new DockerCell(client, container.getId(), 0).close());
     }
 
     @Override
@@ -117,35 +116,33 @@ public final class DockerSandbox implements Sandbox {
 
     @Override
     public Cell start(Launch launch) {
-        AtomicLong printed = new AtomicLong();
         GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image.name()))
                 .withImagePullPolicy(name -> false)
                 .withStartupCheckStrategy(new AtOnce())
-                .withLogConsumer(frame -> printed.addAndGet(frame.getBytes() == null ? 0 : frame.getBytes().length))
                 .withCreateContainerCmdModifier(create -> configure(create, launch));
         try {
             container.start();
         } catch (ContainerLaunchException e) {
             throw new SandboxException("the container can't be started: " + Messages.oneLine(e), e);
         }
-        DockerCell cell = cell(container.getContainerInfo(), printed);
+        DockerCell cell = cell(container.getContainerInfo());
         cells.add(cell);
         return cell;
     }
 
-    private DockerCell cell(InspectContainerResponse started, AtomicLong printed) {
+    private DockerCell cell(InspectContainerResponse started) {
         long pid = pid(started);
         if (pid != 0 && !isSeen(pid)) {
             // Either it ended meanwhile, or this pid is one of another machine's or namespace's.
             long now = pid(client.inspectContainerCmd(started.getId()).exec());
             if (now != 0) {
-                new DockerCell(client, started.getId(), 0, printed).close();
+                new DockerCell(client, started.getId(), 0).close();
                 throw new SandboxException(
                         "the container's processes can't be seen from here: the harness itself runs in"
                                 + " a container; run it outside, or inside the same one with --sandbox direct");
             }
         }
-        return new DockerCell(client, started.getId(), pid, printed);
+        return new DockerCell(client, started.getId(), pid);
     }
 
     private static boolean isSeen(long pid) {
