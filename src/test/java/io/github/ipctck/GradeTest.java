@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ class GradeTest {
     private static Path folder;
 
     private static Path submissions;
+    private static List<String> settingsBefore;
     private static final Map<String, Path> GRADES = new HashMap<>();
 
     /** For each of the ready assignments, the command that grades its solutions: they mostly wait, so all at once. */
@@ -47,6 +49,7 @@ class GradeTest {
     @BeforeAll
     static void gradeTheHostileOnes() throws IOException {
         submissions = Files.createDirectory(folder.resolve("submissions"));
+        settingsBefore = settings();
         String half = Files.readString(QUEUE.resolve("solutions/half/ipc.py"));
         try (Stream<Path> snippets = Files.list(HOSTILE)) {
             for (Path snippet : snippets.toList()) {
@@ -105,7 +108,7 @@ class GradeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "fork-bomb         | 80 | ",
+                "fork-bomb         | 0  | It makes processes without end: there were 32 at once",
                 "memory-hog        | 80 | ",
                 "disk-filler       | 80 | ",
                 "endless-loop      | 20 | it used up the time, or the output, that the assignment gives",
@@ -123,6 +126,7 @@ class GradeTest {
                 "spy               | 80 | ",
                 "network           | 80 | ",
                 "forger            | 80 | ",
+                "host-settings     | 80 | ",
                 "patcher           | 80 | ",
                 "constants         | 10 | ",
                 "two-faced         | 80 | ",
@@ -149,6 +153,21 @@ class GradeTest {
             assertThat(result(grades, "honest").path("points").asDouble()).isEqualTo(FULL);
             assertThat(result(grades, "honest-half").path("points").asDouble()).isEqualTo(HALF);
         }
+    }
+
+    /** What root could change of this machine, but for what the kernel itself adjusts. */
+    private static List<String> settings() {
+        return Shell.lines("find /proc/sys -type f -perm -u+w ! -path '*/random/*' ! -name ns_last_pid"
+                + " ! -name perf_event_max_sample_rate -exec grep -sH . {} + | sort;"
+                + " grep -sH . /sys/kernel/mm/transparent_hugepage/enabled /proc/1/limits /etc/hosts;"
+                + " ps -o ni= -p 1; find /etc -printf '%p %s %T@ %m %u\\n' | sort");
+    }
+
+    @Test
+    void noSettingOfTheHostIsChanged() {
+        assertThat(settingsBefore).hasSizeGreaterThan(500);
+        assertThat(settings()).isEqualTo(settingsBefore);
+        assertThat(Instant.now()).isAfter(Instant.parse("2020-01-01T00:00:00Z"));
     }
 
     @Test

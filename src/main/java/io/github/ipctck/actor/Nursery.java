@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The agent's first process, which makes fresh actors. One in each cell. */
 public final class Nursery {
@@ -170,6 +171,18 @@ public final class Nursery {
             }
         }
         return false;
+    }
+
+    /** How many threads there are in the cell, counted as its limit of processes counts them. */
+    public int threads() {
+        return cell.threads();
+    }
+
+    /** What all that was ever in the cell has used of processors, but for what was neither waited for nor is there now. */
+    public Duration processorTime() {
+        return Stream.concat(Stream.of(cell.rootPid()), hostPids().stream())
+                .map(pid -> ProcessView.of(pid).processorTime())
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** How many bytes the processes of the cell have printed so far. */

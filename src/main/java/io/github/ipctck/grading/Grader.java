@@ -175,7 +175,8 @@ public final class Grader {
                         Optional.of(START),
                         Duration.ofSeconds(assignment.limits().wallSeconds()),
                         Duration.ofSeconds(assignment.limits().cpuSeconds()),
-                        (long) assignment.limits().outputMegabytes() << 20),
+                        (long) assignment.limits().outputMegabytes() << 20,
+                        assignment.limits().processes()),
                 assignment.forbid());
         long begun = System.nanoTime();
         RunResult result;
@@ -191,6 +192,12 @@ public final class Grader {
         if (!supervision.used().isEmpty()) {
             throw new SubmissionRefused("It uses " + String.join(", ", supervision.used())
                     + ", which the assignment forbids: the kernel has seen it in the memory of a process.");
+        }
+        if (supervision.crowded()) {
+            // Whoever gets the last process is chance; so would be the points.
+            throw new SubmissionRefused("It makes processes without end: there were "
+                    + assignment.limits().processes() + " at once, and the assignment allows no more. "
+                    + "What a child does after fork has to end, in Python by os._exit.");
         }
         Map<String, ClauseResult> results =
                 result.clauses().stream().collect(Collectors.toMap(ClauseResult::clause, Function.identity()));

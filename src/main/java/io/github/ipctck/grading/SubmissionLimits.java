@@ -4,10 +4,10 @@ package io.github.ipctck.grading;
  * What one submission may use. Each is 1 or more.
  *
  * @param memoryMegabytes memory in MiB
- * @param processes how many processes at once
+ * @param processes how many processes and threads at once; what has as many is not judged any further
  * @param cpuSeconds processor time of all of its judging, in seconds
  * @param wallSeconds time on the clock of all of its judging, in seconds
- * @param outputMegabytes what its processes may print, in MiB; in docker no more than one is kept, and none counted
+ * @param outputMegabytes what its processes may print, in MiB
  * @param diskMegabytes size of /tmp and of /dev/shm in MiB, each
  */
 public record SubmissionLimits(

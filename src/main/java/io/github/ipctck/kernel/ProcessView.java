@@ -30,6 +30,7 @@ public final class ProcessView {
     /** Its own and its children's, in user space and in the kernel. */
     private static final int[] PROCESSOR_TIMES = {11, 12, 13, 14};
 
+    private static final int THREADS = 17;
     private static final int START_TIME = 19;
     private static final int EXIT_CODE = 49;
     private static final String[] NO_FIELDS = {};
@@ -98,6 +99,12 @@ public final class ProcessView {
         return isStillMeantBy(stat) && field(stat, STATE).equals("Z") && !code.isEmpty()
                 ? OptionalInt.of(Integer.parseInt(code))
                 : OptionalInt.empty();
+    }
+
+    /** How many threads it has; 0 if it is gone. */
+    public int threads() {
+        String threads = field(stat(), THREADS);
+        return threads.isEmpty() ? 0 : Integer.parseInt(threads);
     }
 
     /** What every thread is doing now. */

@@ -16,6 +16,9 @@ public interface Cell extends AutoCloseable {
     /** The end of what the agent wrote to its standard output and error, at most 8 KiB. */
     String output();
 
+    /** How many threads its processes have together, counted as its limit of processes counts them. */
+    int threads();
+
     /** How many bytes its processes have printed so far; 0 where the sandbox itself keeps that small. */
     long outputBytes();
 

@@ -1,5 +1,6 @@
 package io.github.ipctck.sandbox;
 
+import io.github.ipctck.kernel.ProcessView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -20,6 +21,12 @@ public final class ChildCell implements Cell {
     @Override
     public long rootPid() {
         return process.pid();
+    }
+
+    /** Its first process stands outside of the cell, and so of its limit. */
+    @Override
+    public int threads() {
+        return ProcessTree.threads(ProcessView.of(rootPid()).descendants());
     }
 
     @Override

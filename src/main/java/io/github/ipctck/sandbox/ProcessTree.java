@@ -4,6 +4,7 @@ import io.github.ipctck.kernel.Patience;
 import io.github.ipctck.kernel.ProcessView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -44,6 +45,11 @@ public final class ProcessTree {
         root.kill();
         all.forEach(ProcessView::kill);
         return Patience.until(() -> all.stream().allMatch(view -> view.state().isDead()), within);
+    }
+
+    /** How many threads these processes have together. */
+    public static int threads(Collection<Long> pids) {
+        return pids.stream().mapToInt(pid -> ProcessView.of(pid).threads()).sum();
     }
 
     /**

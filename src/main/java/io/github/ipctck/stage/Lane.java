@@ -27,7 +27,7 @@ final class Lane {
 
     /** Has its processes looked at. */
     void inspect(Supervision supervision) {
-        supervision.inspect(number, nursery::hostPids, nursery.outputBytes());
+        supervision.inspect(number, nursery);
     }
 
     /** Leaves nothing of the last clause. False: it can't be used again. */

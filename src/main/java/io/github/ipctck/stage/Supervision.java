@@ -1,5 +1,6 @@
 package io.github.ipctck.stage;
 
+import io.github.ipctck.actor.Nursery;
 import io.github.ipctck.kernel.ProcessView;
 import io.github.ipctck.wire.ProtocolViolation;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 
 /**
  * What untrusted software under test must not do, watched over from outside: take more than its time, print without end, or
@@ -30,6 +30,7 @@ public final class Supervision {
     private final Queue<String> troubles = new ConcurrentLinkedQueue<>();
     private volatile long startedNanos;
     private volatile boolean stopped;
+    private volatile boolean crowded;
 
     /**
      * What may be used until no clause is begun any more; what is under way then ends by its own budgets.
@@ -38,8 +39,13 @@ public final class Supervision {
      * @param wall how long clauses may be judged
      * @param processors the processor time of all processes together
      * @param outputBytes what they may print
+     * @param processes how many processes and threads the sandbox lets one cell have at once
      */
-    public record Limits(Optional<Duration> start, Duration wall, Duration processors, long outputBytes) {}
+    public record Limits(
+            Optional<Duration> start, Duration wall, Duration processors, long outputBytes, int processes) {
+        private static final Limits NONE =
+                new Limits(Optional.empty(), FOR_EVER, FOR_EVER, Long.MAX_VALUE, Integer.MAX_VALUE);
+    }
 
     /**
      * For one run.
@@ -55,7 +61,7 @@ public final class Supervision {
 
     /** Forbids nothing. */
     public static Supervision none() {
-        return new Supervision(new Limits(Optional.empty(), FOR_EVER, FOR_EVER, Long.MAX_VALUE), List.of());
+        return new Supervision(Limits.NONE, List.of());
     }
 
     /** How soon the agent has to be there, if that is not the await budget. */
@@ -89,29 +95,33 @@ public final class Supervision {
             throw new OverTime(
                     "it was not judged: more than " + limits.outputBytes() + " bytes had been printed before");
         }
+        if (crowded) {
+            stopped = true;
+            throw new OverTime("it was not judged: there had been " + limits.processes()
+                    + " processes and threads at once, and no more are allowed");
+        }
     }
 
     /**
-     * Looks at what the kernel says of the processes of a lane: their processor time, the libraries mapped into them.
-     *
-     * @param printed how many bytes they have printed so far
+     * Looks at what the kernel says of the processes of a lane: how many they are, their processor time, the libraries mapped
+     * into them.
      */
-    void inspect(int lane, Supplier<? extends Collection<Long>> hostPids, long printed) {
-        outputBytes.put(lane, printed);
-        if (limits.processors().equals(FOR_EVER) && forbidden.isEmpty()) {
+    void inspect(int lane, Nursery nursery) {
+        if (limits.equals(Limits.NONE) && forbidden.isEmpty()) {
             return;
         }
-        Collection<Long> pids = hostPids.get();
-        processorTimes.put(
-                lane,
-                pids.stream().map(pid -> ProcessView.of(pid).processorTime()).reduce(Duration.ZERO, Duration::plus));
-        for (long pid : forbidden.isEmpty() ? List.<Long>of() : pids) {
+        outputBytes.put(lane, nursery.outputBytes());
+        processorTimes.put(lane, nursery.processorTime());
+        for (long pid : forbidden.isEmpty() ? List.<Long>of() : nursery.hostPids()) {
             for (String file : ProcessView.of(pid).mappedFiles()) {
                 String name = Path.of(file).getFileName().toString().split("\\.", 2)[0];
                 if (forbidden.contains(name)) {
                     used.add(name);
                 }
             }
+        }
+        if (nursery.threads() >= limits.processes()) {
+            crowded = true;
         }
     }
 
@@ -127,6 +137,11 @@ public final class Supervision {
     /** The forbidden libraries that were seen, in alphabetical order. */
     public Set<String> used() {
         return new TreeSet<>(used);
+    }
+
+    /** Whether it had as many processes and threads as its limit allows, at the end of some clause. */
+    public boolean crowded() {
+        return crowded;
     }
 
     /** Whether clauses were not judged because a limit was reached. */

@@ -24,6 +24,11 @@ final class DirectCell implements Cell {
     }
 
     @Override
+    public int threads() {
+        return cell.threads();
+    }
+
+    @Override
     public boolean isAlive() {
         return cell.isAlive();
     }

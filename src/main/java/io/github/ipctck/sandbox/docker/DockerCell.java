@@ -46,6 +46,11 @@ final class DockerCell implements Cell {
     }
 
     @Override
+    public int threads() {
+        return root.threads() + ProcessTree.threads(root.descendants());
+    }
+
+    @Override
     public boolean isAlive() {
         return !root.state().isDead();
     }
