@@ -246,7 +246,7 @@ class SaboteurTest {
                 .contains(
                         "caught LOCK-TRY by LOCK-TRY, collateral: ",
                         "LOCK-WITH",
-                        "    expected `acquire(lock1, block=false)`");
+                        "    expected `acquire(lock1, block=False)`");
         assertThat(Files.readString(page))
                 .contains("1 of 1 saboteurs were caught", "| LOCK-TRY | acquire without blocking says", "LOCK-WITH");
     }

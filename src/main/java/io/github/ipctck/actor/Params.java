@@ -45,7 +45,7 @@ final class Params {
             shown.add(work.toString());
         } else if (value instanceof Boolean truth) {
             json.put(name, truth);
-            shown.add(name + "=" + truth);
+            shown.add(name + "=" + (truth ? "True" : "False"));
         } else if (value instanceof Double number) {
             json.put(name, number);
             shown.add(name + "=" + number);

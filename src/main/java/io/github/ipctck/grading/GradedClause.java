@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.ipctck.run.ClauseResult;
 import io.github.ipctck.run.Verdict;
 import io.github.ipctck.spec.Clause;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What became of one clause in a submission.
@@ -21,6 +23,9 @@ public record GradedClause(
     /** A student's error message may be as long as the student likes. */
     private static final int LONGEST = 2000;
 
+    /** What an agent says of an operation that is not there, before it says which. */
+    private static final Pattern MISSING = Pattern.compile("^method not found: (?:not implemented: )?");
+
     /** @param result null if the clause was not judged */
     static GradedClause of(Clause clause, ClauseResult result) {
         if (result == null) {
@@ -33,7 +38,22 @@ public record GradedClause(
                 result.verdict(),
                 shortened(result.expected()),
                 shortened(result.observed()),
-                shortened(result.message()));
+                shortened(
+                        result.verdict() == Verdict.UNSUPPORTED && result.message() != null
+                                ? missing(result.message())
+                                : result.message()));
+    }
+
+    private static String missing(String message) {
+        Matcher lack = MISSING.matcher(message);
+        return lack.find()
+                ? "Without this the rule can't be tried to the end: " + message.substring(lack.end()) + "."
+                : message;
+    }
+
+    /** The verdict as a student is told it. */
+    public String outcome() {
+        return verdict == Verdict.UNSUPPORTED ? "not written yet" : verdict.text();
     }
 
     private static String shortened(String text) {

@@ -20,4 +20,11 @@ public record GradedRequirement(
         double maximum,
         boolean extra,
         Visibility visibility,
-        List<GradedClause> clauses) {}
+        List<GradedClause> clauses) {
+    /** How many of its clauses passed, such as {@code 2 of 5}; empty if none was judged. */
+    public String kept() {
+        return clauses.isEmpty()
+                ? ""
+                : clauses.stream().filter(GradedClause::passed).count() + " of " + clauses.size();
+    }
+}

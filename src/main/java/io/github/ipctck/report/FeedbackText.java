@@ -2,6 +2,7 @@ package io.github.ipctck.report;
 
 import io.github.ipctck.grading.Assignment;
 import io.github.ipctck.grading.Disclosure;
+import io.github.ipctck.grading.Glossary;
 import io.github.ipctck.grading.GradedClause;
 import io.github.ipctck.grading.GradedRequirement;
 import io.github.ipctck.grading.GradedSubmission;
@@ -37,10 +38,18 @@ final class FeedbackText {
         for (GradedRequirement requirement : disclosure.told()) {
             if (requirement.clauses().stream().anyMatch(clause -> !clause.passed())) {
                 lines.add("");
-                lines.add("## " + Markup.cell(requirement.title()) + ": " + points(requirement));
+                lines.add("## " + Markup.cell(requirement.title()) + ": " + points(requirement) + " points, "
+                        + requirement.kept() + " rules kept");
                 lines.add("");
                 lines.add(lost(assignment, requirement));
             }
+        }
+        List<Glossary.Entry> words = Glossary.of(assignment.kit(), disclosure.told());
+        if (!words.isEmpty()) {
+            lines.add("");
+            lines.add("## How to read this");
+            lines.add("");
+            words.forEach(entry -> lines.add("- " + Markup.code(entry.word()) + ": " + Markup.html(entry.meaning())));
         }
         return String.join("\n", lines) + "\n";
     }
@@ -58,15 +67,15 @@ final class FeedbackText {
     }
 
     private static List<String> table(Disclosure disclosure) {
-        List<String> lines = new ArrayList<>(List.of("| requirement | points |", "| --- | ---: |"));
+        List<String> lines = new ArrayList<>(List.of("| requirement | points | rules kept |", "| --- | ---: | ---: |"));
         disclosure
                 .told()
-                .forEach(requirement ->
-                        lines.add("| " + Markup.cell(requirement.title()) + " | " + points(requirement) + " |"));
+                .forEach(requirement -> lines.add("| " + Markup.cell(requirement.title()) + " | " + points(requirement)
+                        + " | " + requirement.kept() + " |"));
         disclosure
                 .untold()
                 .ifPresent(sum -> lines.add("| requirements that are not shown here | " + Points.text(sum.points())
-                        + " of " + Points.text(sum.maximum()) + " |"));
+                        + " of " + Points.text(sum.maximum()) + " | |"));
         return lines;
     }
 
@@ -89,18 +98,19 @@ final class FeedbackText {
     }
 
     private static void clause(GradedClause clause, List<String> lines) {
-        lines.add("- **" + clause.clause() + "** " + clause.verdict().text() + ": " + clause.sentence());
+        lines.add("- **" + clause.clause() + "** " + clause.outcome() + ": " + clause.sentence());
+        Clause rule = Specification.load().clause(clause.clause()).orElseThrow();
+        if (clause.expected() != null) {
+            lines.add("  - how it was tried: " + rule.judgedBy());
+        }
         if (clause.expected() != null && clause.observed() != null) {
-            lines.add("  - expected: " + Markup.html(clause.expected()));
-            lines.add("  - your code: " + Markup.html(clause.observed()));
+            lines.add("  - expected: " + Markup.code(clause.expected()));
+            lines.add("  - your code: " + Markup.code(clause.observed()));
         } else if (clause.message() != null) {
             lines.add("  - " + Markup.html(clause.message()));
         }
         if (clause.expected() != null) { // what is not written yet has no cause to look for
-            Specification.load()
-                    .clause(clause.clause())
-                    .map(Clause::lookAt)
-                    .ifPresent(lookAt -> lines.add("  - often the cause: " + lookAt));
+            lines.add("  - often the cause: " + rule.lookAt());
         }
     }
 }

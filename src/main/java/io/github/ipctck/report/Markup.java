@@ -32,6 +32,13 @@ final class Markup {
                 .replace("\n", " ");
     }
 
+    /** The same text as code in Markdown, without its own quotes of code. Some readers obey HTML even there. */
+    static String code(String text) {
+        return text.contains("<") || text.isBlank()
+                ? html(text)
+                : "`" + escaped(text).replace("`", "").replace("\n", " ").strip() + "`";
+    }
+
     /** The same text in a cell of a Markdown table. */
     static String cell(String text) {
         return escaped(text)

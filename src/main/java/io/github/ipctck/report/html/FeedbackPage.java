@@ -2,6 +2,7 @@ package io.github.ipctck.report.html;
 
 import io.github.ipctck.grading.Assignment;
 import io.github.ipctck.grading.Disclosure;
+import io.github.ipctck.grading.Glossary;
 import io.github.ipctck.grading.GradedClause;
 import io.github.ipctck.grading.GradedRequirement;
 import io.github.ipctck.grading.GradedSubmission;
@@ -25,6 +26,7 @@ import java.util.Map;
  * @param message what is to be said of all of it; or null
  * @param parts the requirements that may be told
  * @param untold what the others come to; or null
+ * @param words what words of the rules mean in the student's language
  * @param style the style sheet
  * @param theme the script that chooses light or dark
  * @param script the script of drawings
@@ -39,13 +41,14 @@ record FeedbackPage(
         String message,
         List<Part> parts,
         Untold untold,
+        List<Glossary.Entry> words,
         String style,
         String theme,
         String script) {
     /**
      * A requirement.
      *
-     * @param kept how many of its clauses passed, as a fraction
+     * @param kept how many of its clauses passed, such as {@code 2 of 5}
      * @param hint where to look; null if nothing was lost, or there is none
      * @param lost the clauses that did not pass
      */
@@ -60,7 +63,13 @@ record FeedbackPage(
             List<Lost> lost) {}
 
     /** @param lanes what happened; null if nothing did */
-    record Lost(GradedClause clause, Mark mark, String sentenceHtml, String lookAtHtml, Swimlanes lanes) {}
+    record Lost(
+            GradedClause clause,
+            Mark mark,
+            String sentenceHtml,
+            String judgedByHtml,
+            String lookAtHtml,
+            Swimlanes lanes) {}
 
     record Untold(String points, String maximum) {}
 
@@ -89,6 +98,7 @@ record FeedbackPage(
                         .untold()
                         .map(sum -> new Untold(Points.text(sum.points()), Points.text(sum.maximum())))
                         .orElse(null),
+                Glossary.of(assignment.kit(), disclosure.told()),
                 Pages.text("style.css"),
                 Pages.text("theme.js"),
                 Pages.text("clause.js"));
@@ -99,14 +109,13 @@ record FeedbackPage(
                 .filter(clause -> !clause.passed())
                 .map(clause -> lost(clause, results.get(clause.clause())))
                 .toList();
-        int clauses = graded.clauses().size();
         return new Part(
                 graded.id(),
                 graded.title(),
                 Points.text(graded.points()),
                 Points.text(graded.maximum()),
                 graded.extra(),
-                clauses == 0 ? "" : (clauses - lost.size()) + "/" + clauses,
+                graded.kept(),
                 lost.isEmpty() ? null : hint(graded, assignment),
                 lost);
     }
@@ -120,16 +129,15 @@ record FeedbackPage(
     }
 
     private static Lost lost(GradedClause clause, ClauseResult result) {
+        Clause rule = Specification.load().clause(clause.clause()).orElseThrow();
         boolean drawn =
                 result != null && result.trace() != null && !result.trace().isEmpty();
         return new Lost(
                 clause,
                 Mark.of(clause.verdict()),
                 Markdown.inline(clause.sentence()),
-                Markdown.inline(Specification.load()
-                        .clause(clause.clause())
-                        .map(Clause::lookAt)
-                        .orElse("")),
+                Markdown.inline(rule.judgedBy()),
+                Markdown.inline(rule.lookAt()),
                 drawn ? SwimlaneLayout.of(result) : null);
     }
 }
