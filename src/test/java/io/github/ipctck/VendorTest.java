@@ -88,6 +88,7 @@ class VendorTest {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("MAVEN"));
+        builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"); // it is short
         int ended = builder.start().waitFor();
         assertThat(ended).as(Files.readString(log)).isEqualTo(status);
         Map<String, ReportTestCase> cases = new TreeMap<>();
