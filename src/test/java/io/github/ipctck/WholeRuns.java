@@ -25,7 +25,7 @@ public final class WholeRuns {
         if (outcome == null) {
             List<String> command = new ArrayList<>(List.of("matrix"));
             command.addAll(IMPLEMENTATIONS);
-            command.addAll(List.of("--sandbox", "bubblewrap", "--await", "30000", "--out", FOLDER.toString()));
+            command.addAll(List.of("--sandbox", "bubblewrap", "--await", "10000", "--out", FOLDER.toString()));
             outcome = Product.run(command.toArray(String[]::new));
         }
         return outcome;

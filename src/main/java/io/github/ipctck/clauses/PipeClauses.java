@@ -583,7 +583,7 @@ class PipeClauses {
         Optional<Descriptor> known = actor.kernel().descriptors().stream()
                 .filter(descriptor -> descriptor.number() == number)
                 .findFirst();
-        actor.observed("descriptor " + known.map(PipeClauses::shown).orElse(number + ": none"));
+        actor.observed(known.map(PipeClauses::shown).orElse("descriptor " + number + ": none"));
         return known.filter(Descriptor::isChannel)
                 .orElseThrow(() -> Failure.of(
                         "the kernel to say that descriptor " + number + ", reported of " + end

@@ -80,7 +80,9 @@ public record Assignment(
             return Optional.empty();
         }
         return Optional.of("It may be handed in"
-                + (attempts.isEmpty() ? "" : attempts.getAsInt() == 1 ? " once" : " " + attempts.getAsInt() + " times")
+                + (attempts.isEmpty()
+                        ? ""
+                        : attempts.getAsInt() == 1 ? " once" : " " + attempts.getAsInt() + " times in all")
                 + due.map(instant -> ", until " + DateTimeFormatter.ISO_INSTANT.format(instant))
                         .orElse("")
                 + ".");

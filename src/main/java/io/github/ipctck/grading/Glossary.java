@@ -3,8 +3,8 @@ package io.github.ipctck.grading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 public final class Glossary {
     private static final Pattern FAULT = Pattern.compile("fail(?:s|ed)? with ([a-z-]+)(?:,? or ([a-z-]+))?");
     private static final Pattern CALL = Pattern.compile("`(\\w+)\\(");
+    private static final Pattern DONE_BY =
+            Pattern.compile("`((\\w+)\\(([a-z]+\\d+(?:\\.[a-z]+)?)[,)][^`]*)` in ([\\w ]+) \\(pid \\d+\\)");
 
     /** Kinds of errors, with what they are in Python and in C: the table of section 4 of {@code spec/protocol.md}. */
     private static final Map<String, Fault> FAULTS = Map.ofEntries(
@@ -74,6 +76,13 @@ public final class Glossary {
             "receive_digest", "receives a message; its length and checksum are compared",
             "increment", "reads, adds one and writes, that many times, each time with the lock held");
 
+    /** What is shown in Python's words of a C library, too. */
+    private static final Map<String, String> IN_C = new TreeMap<>(Map.of(
+            "block=False", "with a time-out of 0",
+            "returned None", "returned 0, without an error",
+            "False", "0",
+            "True", "1"));
+
     /** @param inC null if C has no such thing */
     private record Fault(String meaning, String inPython, String inC) {}
 
@@ -97,17 +106,24 @@ public final class Glossary {
                         .filter(part -> part != null)
                         .toList());
         List<Entry> entries = new ArrayList<>();
-        Matcher call = CALL.matcher(text);
-        if (told.stream().flatMap(each -> each.clauses().stream()).anyMatch(each -> each.expected() != null)) {
-            entries.add(new Entry(
-                    "put(queue1, 5) in child (pid 7)",
-                    "the process that is called child here, and has that pid, called put on the first queue that was made"
-                            + (kit == Assignment.Kit.C_LIBRARY ? ", by the function of ipc.h that does it" : "")));
+        DONE_BY.matcher(text)
+                .results()
+                .findFirst()
+                .ifPresent(call -> entries.add(new Entry(
+                        call.group().replace("`", ""),
+                        "the process that is called " + call.group(4) + " here, and has that pid, did " + call.group(2)
+                                + " with " + call.group(3)
+                                + (kit == Assignment.Kit.C_LIBRARY ? ", by the function of ipc.h that does it" : "")
+                                + "; things of a kind are numbered as they are made")));
+        if (kit == Assignment.Kit.C_LIBRARY) {
+            IN_C.forEach((word, meaning) -> {
+                if (text.contains(word)) {
+                    entries.add(new Entry(word, meaning));
+                }
+            });
         }
-        if (text.contains("block=False") && kit == Assignment.Kit.C_LIBRARY) {
-            entries.add(new Entry("block=False", "a time-out of 0"));
-        }
-        call.results()
+        CALL.matcher(text)
+                .results()
                 .map(result -> result.group(1))
                 .distinct()
                 .filter(OPERATIONS::containsKey)

@@ -46,14 +46,12 @@ public record GradedClause(
 
     private static String missing(String message) {
         Matcher lack = MISSING.matcher(message);
-        return lack.find()
-                ? "Without this the rule can't be tried to the end: " + message.substring(lack.end()) + "."
-                : message;
+        return lack.find() ? "What your code lacks: " + message.substring(lack.end()) : message;
     }
 
     /** The verdict as a student is told it. */
     public String outcome() {
-        return verdict == Verdict.UNSUPPORTED ? "not written yet" : verdict.text();
+        return verdict == Verdict.UNSUPPORTED ? "not tried to the end" : verdict.text();
     }
 
     private static String shortened(String text) {

@@ -49,7 +49,7 @@ final class FeedbackText {
             lines.add("");
             lines.add("## How to read this");
             lines.add("");
-            words.forEach(entry -> lines.add("- " + Markup.code(entry.word()) + ": " + Markup.html(entry.meaning())));
+            words.forEach(entry -> lines.add("- " + Markup.code(entry.word()) + ": " + entry.meaning()));
         }
         return String.join("\n", lines) + "\n";
     }

@@ -33,7 +33,9 @@ class GlossaryTest {
     void wordsAreExplainedInTheStudentsLanguage() {
         assertThat(told(Assignment.Kit.PYTHON_MODULE, LOST))
                 .satisfiesExactly(
-                        call -> assertThat(call).startsWith("put(queue1, 5) in child (pid 7) the process"),
+                        call -> assertThat(call)
+                                .startsWith(
+                                        "put_series(queue1, count=3) in child (pid 7) the process that is called child here"),
                         series -> assertThat(series).startsWith("put_series puts that many items"),
                         full -> assertThat(full).isEqualTo("fails with full raises Full: there is no free slot"),
                         broken -> assertThat(broken).startsWith("fails with broken-pipe raises BrokenPipeError"));

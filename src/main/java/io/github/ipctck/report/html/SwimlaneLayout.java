@@ -31,6 +31,9 @@ final class SwimlaneLayout {
 
     private static final int FIRST = 60;
 
+    /** So often something is drawn at each end of its repetition. */
+    private static final int REPEATED = 3;
+
     /** As much time as needs to be told that it passed, in microseconds. */
     private static final long LONG = 20_000;
 
@@ -89,7 +92,8 @@ final class SwimlaneLayout {
         return new SwimlaneLayout(result).lay();
     }
 
-    private static List<TraceEvent> shortened(List<TraceEvent> all) {
+    private static List<TraceEvent> shortened(List<TraceEvent> whole) {
+        List<TraceEvent> all = withoutRepetition(whole);
         if (all.size() <= MOST) {
             return all;
         }
@@ -98,6 +102,31 @@ final class SwimlaneLayout {
         all.subList(FIRST, resumed).stream().filter(Born.class::isInstance).forEach(some::add);
         some.addAll(all.subList(resumed, all.size()));
         return some;
+    }
+
+    /** What a process does again and again, with the same outcome, is drawn a few times at the begin and at the end. */
+    private static List<TraceEvent> withoutRepetition(List<TraceEvent> all) {
+        List<TraceEvent> some = new ArrayList<>();
+        int begin = 0;
+        for (int i = 1; i <= all.size(); i++) {
+            if (i == all.size() || !isSame(all.get(begin), all.get(i))) {
+                if (i - begin > 2 * REPEATED) {
+                    some.addAll(all.subList(begin, begin + REPEATED));
+                    some.addAll(all.subList(i - REPEATED, i));
+                } else {
+                    some.addAll(all.subList(begin, i));
+                }
+                begin = i;
+            }
+        }
+        return some;
+    }
+
+    private static boolean isSame(TraceEvent one, TraceEvent other) {
+        return one instanceof Step
+                && other instanceof Step
+                && one.actor().equals(other.actor())
+                && line(one).equals(line(other));
     }
 
     /** The step that the failure is about is quoted in what was expected. */
