@@ -169,7 +169,7 @@ def resumed(killed):
     return [
         "",
         "Once more in bubblewrap, ended by SIGKILL when %d submissions were graded, and begun again: %d were taken as they"
-        " were, and %d of the %d lines of `grades.csv` are others than those of the first time.\n"
+        " were, and %d of the %d lines of `grades.csv` are others than those of the first time."
         % (killed["graded"], killed["kept"], len(killed["differing"]), killed["lines"][1]),
     ]
 
