@@ -110,7 +110,7 @@ final class FeedbackText {
             lines.add("  - " + Markup.html(clause.message()));
         }
         if (clause.expected() != null) { // what is not written yet has no cause to look for
-            lines.add("  - often the cause: " + rule.lookAt());
+            lines.add("  - possible causes: " + rule.lookAt());
         }
     }
 }
