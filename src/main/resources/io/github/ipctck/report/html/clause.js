@@ -11,7 +11,10 @@
   // On a narrow screen the failing step may be beside what is seen.
   for (const box of document.querySelectorAll('.step.wrong rect')) {
     const scroll = box.closest('.scroll');
-    scroll.scrollLeft = scroll.scrollWidth > scroll.clientWidth ? box.x.baseVal.value - 8 : 0;
+    const left = box.x.baseVal.value - 8;
+    const right = left + box.width.baseVal.value + 16;
+    // No further than it has to: the times are at the left.
+    scroll.scrollLeft = Math.max(0, Math.min(left, right - scroll.clientWidth));
   }
   addEventListener('hashchange', open);
   open();
