@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The agent's first process, which makes fresh actors. One in each cell. */
 public final class Nursery {
@@ -180,9 +179,8 @@ public final class Nursery {
 
     /** What all that was ever in the cell has used of processors, but for what was neither waited for nor is there now. */
     public Duration processorTime() {
-        return Stream.concat(Stream.of(cell.rootPid()), hostPids().stream())
-                .map(pid -> ProcessView.of(pid).processorTime())
-                .reduce(Duration.ZERO, Duration::plus);
+        return ProcessTree.processorTime(hostPids())
+                .plus(ProcessView.of(cell.rootPid()).processorTime());
     }
 
     /** How many bytes the processes of the cell have printed so far. */

@@ -1,6 +1,7 @@
 package io.github.ipctck.actor;
 
 import io.github.ipctck.kernel.ProcessView;
+import io.github.ipctck.sandbox.ProcessTree;
 import io.github.ipctck.wire.Connection;
 import io.github.ipctck.wire.Fault;
 import io.github.ipctck.wire.Hello;
@@ -76,10 +77,9 @@ public final class Scene {
 
     /** What the other processes of the scene have used of processors. */
     Duration processorTimeBeside(Actor actor) {
-        return nursery.guests().stream()
+        return ProcessTree.processorTime(nursery.guests().stream()
                 .filter(pid -> pid != actor.kernel().pid())
-                .map(pid -> ProcessView.of(pid).processorTime())
-                .reduce(Duration.ZERO, Duration::plus);
+                .toList());
     }
 
     /** A name for a new handle, unique in the scene: {@code queue1}, {@code queue2} … */

@@ -1,8 +1,10 @@
 package io.github.ipctck.grading;
 
+import io.github.ipctck.wire.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -19,52 +21,52 @@ public final class Glossary {
             Pattern.compile("`((\\w+)\\(([a-z]+\\d+(?:\\.[a-z]+)?)[,)][^`]*)` in ([\\w ]+) \\(pid \\d+\\)");
 
     /** Kinds of errors, with what they are in Python and in C: the table of section 4 of {@code spec/protocol.md}. */
-    private static final Map<String, Fault> FAULTS = Map.ofEntries(
-            Map.entry("empty", new Fault("there is nothing to get", "Empty", "IPC_EMPTY")),
-            Map.entry("full", new Fault("there is no free slot", "Full", "IPC_FULL")),
-            Map.entry("timeout", new Fault("the time-out is over", "TimeoutError", "ETIMEDOUT")),
+    private static final Map<Fault, Words> WORDS = Map.ofEntries(
+            Map.entry(Fault.EMPTY, new Words("there is nothing to get", "Empty", "IPC_EMPTY")),
+            Map.entry(Fault.FULL, new Words("there is no free slot", "Full", "IPC_FULL")),
+            Map.entry(Fault.TIMEOUT, new Words("the time-out is over", "TimeoutError", "ETIMEDOUT")),
             Map.entry(
-                    "end-of-file",
-                    new Fault(
+                    Fault.END_OF_FILE,
+                    new Words(
                             "every copy of the other end is closed, in all processes", "EOFError", "IPC_END_OF_FILE")),
-            Map.entry("broken-pipe", new Fault("no process has the other end open", "BrokenPipeError", "EPIPE")),
-            Map.entry("closed", new Fault("this process has closed it", "OSError or ValueError", "IPC_CLOSED")),
-            Map.entry("direction", new Fault("it is the wrong end of a one-way pipe", "OSError", "IPC_DIRECTION")),
-            Map.entry("index", new Fault("there is no such element", "IndexError", "IPC_INDEX")),
-            Map.entry("value", new Fault("it takes no such value", "ValueError", "EINVAL")),
-            Map.entry("type", new Fault("it takes no such type", "TypeError", null)),
+            Map.entry(Fault.BROKEN_PIPE, new Words("no process has the other end open", "BrokenPipeError", "EPIPE")),
+            Map.entry(Fault.CLOSED, new Words("this process has closed it", "OSError or ValueError", "IPC_CLOSED")),
+            Map.entry(Fault.DIRECTION, new Words("it is the wrong end of a one-way pipe", "OSError", "IPC_DIRECTION")),
+            Map.entry(Fault.INDEX, new Words("there is no such element", "IndexError", "IPC_INDEX")),
+            Map.entry(Fault.VALUE, new Words("it takes no such value", "ValueError", "EINVAL")),
+            Map.entry(Fault.TYPE, new Words("it takes no such type", "TypeError", null)),
             Map.entry(
-                    "unsendable",
-                    new Fault(
+                    Fault.UNSENDABLE,
+                    new Words(
                             "no other process can get such a value",
                             "PicklingError, AttributeError or TypeError",
                             null)),
-            Map.entry("too-long", new Fault("the message is longer than it may be", "OSError", "EMSGSIZE")),
+            Map.entry(Fault.TOO_LONG, new Words("the message is longer than it may be", "OSError", "EMSGSIZE")),
             Map.entry(
-                    "reset",
-                    new Fault("the other side ended before it read everything", "ConnectionResetError", "ECONNRESET")),
+                    Fault.RESET,
+                    new Words("the other side ended before it read everything", "ConnectionResetError", "ECONNRESET")),
             Map.entry(
-                    "resource",
-                    new Fault(
+                    Fault.RESOURCE,
+                    new Words(
                             "a limit of the system was reached", "BlockingIOError or MemoryError", "ENOMEM or EAGAIN")),
-            Map.entry("exhausted", new Fault("there are no more results", "StopIteration", "IPC_EXHAUSTED")),
+            Map.entry(Fault.EXHAUSTED, new Words("there are no more results", "StopIteration", "IPC_EXHAUSTED")),
             Map.entry(
-                    "broken-barrier",
-                    new Fault(
+                    Fault.BROKEN_BARRIER,
+                    new Words(
                             "the barrier was aborted or reset, or timed out",
                             "BrokenBarrierError",
                             "IPC_BROKEN_BARRIER")),
             Map.entry(
-                    "authentication",
-                    new Fault("the other side does not know the key", "AuthenticationError", "IPC_AUTHENTICATION")),
-            Map.entry("overflow", new Fault("the number is out of range", "OverflowError", "ERANGE")),
-            Map.entry("no-child", new Fault("there is no child to wait for", "ChildProcessError", "ECHILD")),
+                    Fault.AUTHENTICATION,
+                    new Words("the other side does not know the key", "AuthenticationError", "IPC_AUTHENTICATION")),
+            Map.entry(Fault.OVERFLOW, new Words("the number is out of range", "OverflowError", "ERANGE")),
+            Map.entry(Fault.NO_CHILD, new Words("there is no child to wait for", "ChildProcessError", "ECHILD")),
             Map.entry(
-                    "state",
-                    new Fault("that is not allowed now", "AssertionError, RuntimeError or ValueError", "IPC_STATE")),
+                    Fault.STATE,
+                    new Words("that is not allowed now", "AssertionError, RuntimeError or ValueError", "IPC_STATE")),
             Map.entry(
-                    "remote",
-                    new Fault("the task raised it, in another process", "the task's own error", "IPC_FAILED")));
+                    Fault.REMOTE,
+                    new Words("the task raised it, in another process", "the task's own error", "IPC_FAILED")));
 
     /** Operations that are many in one, or a look from outside. */
     private static final Map<String, String> OPERATIONS = Map.of(
@@ -84,7 +86,7 @@ public final class Glossary {
             "True", "1"));
 
     /** @param inC null if C has no such thing */
-    private record Fault(String meaning, String inPython, String inC) {}
+    private record Words(String meaning, String inPython, String inC) {}
 
     /**
      * A word and what it means, both plain text.
@@ -103,7 +105,7 @@ public final class Glossary {
                         .flatMap(requirement -> requirement.clauses().stream())
                         .filter(clause -> !clause.passed())
                         .flatMap(clause -> Stream.of(clause.sentence(), clause.expected(), clause.observed()))
-                        .filter(part -> part != null)
+                        .filter(Objects::nonNull)
                         .toList());
         List<Entry> entries = new ArrayList<>();
         DONE_BY.matcher(text)
@@ -131,19 +133,21 @@ public final class Glossary {
         FAULT.matcher(text)
                 .results()
                 .flatMap(result -> Stream.of(result.group(1), result.group(2)))
-                .filter(name -> name != null && FAULTS.containsKey(name))
+                .filter(Objects::nonNull)
+                .flatMap(name -> Fault.named(name).stream())
+                .filter(WORDS::containsKey)
                 .distinct()
-                .forEach(name -> entries.add(
-                        new Entry("fails with " + name, inWordsOf(kit).apply(FAULTS.get(name)))));
+                .forEach(fault -> entries.add(
+                        new Entry("fails with " + fault, inWordsOf(kit).apply(WORDS.get(fault)))));
         return entries;
     }
 
-    private static Function<Fault, String> inWordsOf(Assignment.Kit kit) {
+    private static Function<Words, String> inWordsOf(Assignment.Kit kit) {
         return switch (kit) {
-            case PYTHON_MODULE -> fault -> "raises " + fault.inPython() + ": " + fault.meaning();
+            case PYTHON_MODULE -> words -> "raises " + words.inPython() + ": " + words.meaning();
             case C_LIBRARY ->
-                fault -> (fault.inC() == null ? "" : "sets errno to " + fault.inC() + ": ") + fault.meaning();
-            case AGENT -> Fault::meaning;
+                words -> (words.inC() == null ? "" : "sets errno to " + words.inC() + ": ") + words.meaning();
+            case AGENT -> Words::meaning;
         };
     }
 }

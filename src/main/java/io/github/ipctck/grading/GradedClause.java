@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.ipctck.run.ClauseResult;
 import io.github.ipctck.run.Verdict;
 import io.github.ipctck.spec.Clause;
+import io.github.ipctck.spec.Specification;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,6 +48,11 @@ public record GradedClause(
     private static String missing(String message) {
         Matcher lack = MISSING.matcher(message);
         return lack.find() ? "What your code lacks: " + message.substring(lack.end()) : message;
+    }
+
+    /** What the specification says of it. */
+    public Clause rule() {
+        return Specification.load().clause(clause).orElseThrow();
     }
 
     /** The verdict as a student is told it. */

@@ -9,7 +9,6 @@ import io.github.ipctck.grading.GradedSubmission;
 import io.github.ipctck.grading.Points;
 import io.github.ipctck.grading.Requirement;
 import io.github.ipctck.spec.Clause;
-import io.github.ipctck.spec.Specification;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -99,7 +98,7 @@ final class FeedbackText {
 
     private static void clause(GradedClause clause, List<String> lines) {
         lines.add("- **" + clause.clause() + "** " + clause.outcome() + ": " + clause.sentence());
-        Clause rule = Specification.load().clause(clause.clause()).orElseThrow();
+        Clause rule = clause.rule();
         if (clause.expected() != null) {
             lines.add("  - how it was tried: " + rule.judgedBy());
         }

@@ -47,6 +47,11 @@ public final class ProcessTree {
         return Patience.until(() -> all.stream().allMatch(view -> view.state().isDead()), within);
     }
 
+    /** What these processes, and those of their children that were waited for, have used of processors together. */
+    public static Duration processorTime(Collection<Long> pids) {
+        return pids.stream().map(pid -> ProcessView.of(pid).processorTime()).reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** How many threads these processes have together. */
     public static int threads(Collection<Long> pids) {
         return pids.stream().mapToInt(pid -> ProcessView.of(pid).threads()).sum();

@@ -81,25 +81,24 @@ public final class Supervision {
      */
     void requireTime() {
         if (System.nanoTime() - startedNanos > limits.wall().toNanos()) {
-            stopped = true;
-            throw new OverTime("it was not judged: the " + limits.wall().toSeconds() + " s for all clauses were over");
+            throw stop("the " + limits.wall().toSeconds() + " s for all clauses were over");
         }
         Duration used = processorTimes.values().stream().reduce(Duration.ZERO, Duration::plus);
         if (used.compareTo(limits.processors()) > 0) {
-            stopped = true;
-            throw new OverTime("it was not judged: the " + limits.processors().toSeconds()
-                    + " s of processor time for all clauses were used up");
+            throw stop("the " + limits.processors().toSeconds() + " s of processor time for all clauses were used up");
         }
         if (outputBytes.values().stream().mapToLong(Long::longValue).sum() > limits.outputBytes()) {
-            stopped = true;
-            throw new OverTime(
-                    "it was not judged: more than " + limits.outputBytes() + " bytes had been printed before");
+            throw stop("more than " + limits.outputBytes() + " bytes had been printed before");
         }
         if (crowded) {
-            stopped = true;
-            throw new OverTime("it was not judged: there had been " + limits.processes()
-                    + " processes and threads at once, and no more are allowed");
+            throw stop(
+                    "there had been " + limits.processes() + " processes and threads at once, and no more are allowed");
         }
+    }
+
+    private OverTime stop(String why) {
+        stopped = true;
+        return new OverTime("it was not judged: " + why);
     }
 
     /**

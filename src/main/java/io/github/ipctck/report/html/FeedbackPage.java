@@ -10,7 +10,6 @@ import io.github.ipctck.grading.Points;
 import io.github.ipctck.grading.Requirement;
 import io.github.ipctck.run.ClauseResult;
 import io.github.ipctck.spec.Clause;
-import io.github.ipctck.spec.Specification;
 import java.util.List;
 import java.util.Map;
 
@@ -129,7 +128,7 @@ record FeedbackPage(
     }
 
     private static Lost lost(GradedClause clause, ClauseResult result) {
-        Clause rule = Specification.load().clause(clause.clause()).orElseThrow();
+        Clause rule = clause.rule();
         boolean drawn =
                 result != null && result.trace() != null && !result.trace().isEmpty();
         return new Lost(

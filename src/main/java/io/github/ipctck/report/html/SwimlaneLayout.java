@@ -92,7 +92,7 @@ final class SwimlaneLayout {
         return new SwimlaneLayout(result).lay();
     }
 
-    private static List<TraceEvent> shortened(List<TraceEvent> whole) {
+    private List<TraceEvent> shortened(List<TraceEvent> whole) {
         List<TraceEvent> all = withoutRepetition(whole);
         if (all.size() <= MOST) {
             return all;
@@ -105,28 +105,34 @@ final class SwimlaneLayout {
     }
 
     /** What a process does again and again, with the same outcome, is drawn a few times at the begin and at the end. */
-    private static List<TraceEvent> withoutRepetition(List<TraceEvent> all) {
+    private List<TraceEvent> withoutRepetition(List<TraceEvent> all) {
         List<TraceEvent> some = new ArrayList<>();
-        int begin = 0;
-        for (int i = 1; i <= all.size(); i++) {
-            if (i == all.size() || !isSame(all.get(begin), all.get(i))) {
-                if (i - begin > 2 * REPEATED) {
-                    some.addAll(all.subList(begin, begin + REPEATED));
-                    some.addAll(all.subList(i - REPEATED, i));
-                } else {
-                    some.addAll(all.subList(begin, i));
-                }
-                begin = i;
+        int times = 1;
+        for (int i = 0; i < all.size(); i += times) {
+            times = all.get(i) instanceof Step ? timesFrom(all, i) : 1;
+            if (times > 2 * REPEATED) {
+                some.addAll(all.subList(i, i + REPEATED));
+                some.addAll(all.subList(i + times - REPEATED, i + times));
+            } else {
+                some.addAll(all.subList(i, i + times));
             }
         }
         return some;
     }
 
-    private static boolean isSame(TraceEvent one, TraceEvent other) {
-        return one instanceof Step
-                && other instanceof Step
-                && one.actor().equals(other.actor())
-                && line(one).equals(line(other));
+    /** How often in a row the same process did the same with the same outcome. The failing step, once it is known, is alone. */
+    private int timesFrom(List<TraceEvent> events, int first) {
+        TraceEvent event = events.get(first);
+        String what = line(event);
+        int times = 1;
+        while (first + times < events.size()
+                && event != wrong
+                && events.get(first + times) != wrong
+                && events.get(first + times).actor().equals(event.actor())
+                && line(events.get(first + times)).equals(what)) {
+            times++;
+        }
+        return times;
     }
 
     /** The step that the failure is about is quoted in what was expected. */
@@ -501,15 +507,7 @@ final class SwimlaneLayout {
         for (int i = 0; i < events.size(); i += times) {
             TraceEvent event = events.get(i);
             String what = line(event);
-            for (times = 1; i + times < events.size(); times++) {
-                TraceEvent next = events.get(i + times);
-                if (event == wrong
-                        || next == wrong
-                        || !next.actor().equals(event.actor())
-                        || !line(next).equals(what)) {
-                    break;
-                }
-            }
+            times = timesFrom(events, i);
             lines.add(new Swimlanes.Line(
                     Times.text(moment(event)),
                     event.actor(),
