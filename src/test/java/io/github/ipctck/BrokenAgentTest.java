@@ -109,7 +109,7 @@ class BrokenAgentTest {
     /** Some side by side, for they mostly wait. */
     @BeforeAll
     static void judgeAll() {
-        String[] inAClause = {"--lanes", "2", "--await", "4000", "--clause", CLAUSES};
+        String[] inAClause = {"--lanes", "2", "--await", "6000", "--clause", CLAUSES};
         start(3, BUBBLEWRAP, "broken.py", IN_A_CLAUSE, inAClause);
         start(1, "docker", "broken.py", List.of("daemons", "eat-memory", "endless-output", "fork-bomb"), inAClause);
         start(1, "direct", "broken.py", List.of("daemons", "hang-ignoring-signals"), inAClause);
@@ -158,13 +158,13 @@ class BrokenAgentTest {
                 "nested-for-ever            | unresolved | the agent sent a line that is no JSON",
                 "gigabyte-line              | unresolved | the agent sent a line longer than 1048576 bytes",
                 "replies-without-end        | unresolved | the agent sent something that is no JSON-RPC 2.0 reply",
-                "endless-output             | failed     | it did not come to an end within 4.00 s",
-                "slow-drip                  | failed     | it did not come to an end within 4.00 s",
-                "hang                       | failed     | it did not come to an end within 4.00 s; the process is S",
-                "hang-ignoring-signals      | failed     | it did not come to an end within 4.00 s; the process is S",
-                "stop-itself                | failed     | it did not come to an end within 4.00 s; the process is T",
-                "eat-memory                 | failed     | it did not come to an end within 4.00 s",
-                "fork-bomb                  | failed     | it did not come to an end within 4.00 s",
+                "endless-output             | failed     | it did not come to an end within 6.00 s",
+                "slow-drip                  | failed     | it did not come to an end within 6.00 s",
+                "hang                       | failed     | it did not come to an end within 6.00 s; the process is S",
+                "hang-ignoring-signals      | failed     | it did not come to an end within 6.00 s; the process is S",
+                "stop-itself                | failed     | it did not come to an end within 6.00 s; the process is T",
+                "eat-memory                 | failed     | it did not come to an end within 6.00 s",
+                "fork-bomb                  | failed     | it did not come to an end within 6.00 s",
             })
     void aMisbehaviourIsToldOfItsClauseAndLeavesTheOthersAlone(String mode, String verdict, String pattern) {
         Lineup lineup = LINEUPS.get(BUBBLEWRAP + "broken.py" + mode);
@@ -226,7 +226,7 @@ class BrokenAgentTest {
             delimiter = '|',
             value = {
                 "nursery-crash          | the nursery ended at `actor.new`; it wrote: the nursery went wrong",
-                "nursery-stop           | the nursery did not answer `actor.new` within 4.00 s",
+                "nursery-stop           | the nursery did not answer `actor.new` within 6.00 s",
                 "nursery-crash-at-reset | the nursery ended at `actor.new`",
             })
     void aLaneWhoseNurseryFailsIsReplaced(String mode, String message) {
